@@ -1,0 +1,98 @@
+/**
+ * The contracts between the parts. Types only: nothing here runs.
+ *
+ * Shapes are written with the letters of the notation table in `lib/README.md`:
+ * `B` batch · `T` caption length in tokens · `V` vocabulary · `P` grid positions · `F` pooled width ·
+ * `G` grid width · `S` image side.
+ *
+ * @module
+ */
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { Random } from "./tensor/random.ts";
+
+/** What a frozen encoder knows about a batch of images. */
+export interface Features {
+  /** One vector an image, `[B, F]`. */
+  pooled: Tensor;
+  /** One vector a grid position, `[B, P, G]`, row by row from the top left. */
+  grid: Tensor;
+}
+
+/** Turns images into features; frozen. */
+export interface Encoder {
+  readonly name: string;
+  /** Side of the square input in pixels, `S`. */
+  readonly imageSize: number;
+  /** Encodes normalized images `[B, S, S, 3]`. The caller disposes of the features. */
+  encode(images: Tensor): Features;
+  dispose(): void;
+}
+
+/** Trainable tensors by name, in a fixed order. */
+export type Parameters = ReadonlyMap<string, Variable>;
+
+/** How a decoder runs: dropout and the like only work in training, and draw from `random`. */
+export interface Mode {
+  training: boolean;
+  random?: Random;
+}
+
+/** A tree of tensors with the batch axis first, so that decoding can gather, repeat and dispose of it. */
+export type State = { readonly [name: string]: Tensor };
+
+/** What one decoding step gives. */
+export interface Step<S extends State = State> {
+  state: S;
+  /** `[B, V]`. */
+  logits: Tensor;
+  /** Attention weights, `[B, P]`, each row sums to 1. */
+  attention?: Tensor;
+}
+
+/** A caption generator: reads features and the previous token, scores the next. */
+export interface Decoder<S extends State = State> {
+  readonly parameters: Parameters;
+  /** The state before `<start>` is read. */
+  start(features: Features, mode: Mode): S;
+  /** Reads `tokens` `[B]` (int32) and scores what follows. */
+  step(state: S, tokens: Tensor, mode: Mode): Step<S>;
+  /** All steps of teacher forcing at once; equal to repeated `step`. `tokens` is `[B, T]`, int32. */
+  forward(
+    features: Features,
+    tokens: Tensor,
+    mode: Mode,
+  ): { logits: Tensor /* [B, T, V] */; attention?: Tensor /* [B, T, P] */ };
+  dispose(): void;
+}
+
+/** What a model says, one caption an image, by image id. */
+export type Captions = ReadonlyMap<number, string>;
+
+/** What people wrote, at least one an image, by image id. */
+export type References = ReadonlyMap<number, readonly string[]>;
+
+/** A metric's result: one value for the corpus, one an image in the order of the captions. */
+export interface Scores {
+  corpus: number;
+  images: Float64Array;
+}
+
+/** A caption metric over tokens that are already split and joined by single spaces. */
+export type Metric = (captions: Captions, references: References) => Record<string, Scores>;
+
+/** A decoded image: 8-bit RGB, row by row. */
+export interface Picture {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** A stage's progress; `total` is 0 while it is not known. */
+export interface Progress {
+  done: number;
+  total: number;
+  /** What is being counted, "pictures" for instance. */
+  unit: string;
+  /** A short remark, "loss 3.21" for instance. */
+  note?: string;
+}
