@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { NGrams, splitTokens } from "#lib/text";
+import { Random } from "../../lib/tensor/random.ts";
+
+Deno.test("splitTokens() splits at the blanks that Python knows", () => {
+  assert.deepEqual(splitTokens("  a\tb\u00a0c\u2003d\x85e\x1cf "), ["a", "b", "c", "d", "e", "f"]);
+  assert.deepEqual(splitTokens("a\ufeffb"), ["a\ufeffb"]);
+  assert.deepEqual(splitTokens(""), []);
+});
+
+Deno.test("NGrams counts the runs of one to four words", () => {
+  const nGrams = new NGrams();
+  const { ids, counts, length } = nGrams.count("a b a b");
+  // a 2, b 2, "a b" 2, "b a" 1, "a b a" 1, "b a b" 1, "a b a b" 1
+  assert.equal(length, 4);
+  assert.deepEqual([...counts].sort(), [1, 1, 1, 1, 2, 2, 2]);
+  assert.deepEqual([...ids].map((id) => nGrams.order(id)).sort(), [1, 1, 2, 2, 3, 3, 4]);
+});
+
+Deno.test("NGrams gives an empty caption no n-gram and a short one few", () => {
+  const nGrams = new NGrams();
+  assert.equal(nGrams.count("").ids.length, 0);
+  assert.equal(nGrams.count("one").ids.length, 1);
+  assert.equal(nGrams.count("one two").ids.length, 3);
+});
+
+Deno.test("NGrams agrees with a map of strings, past many enlargements", () => {
+  const random = new Random(3), nGrams = new NGrams();
+  const words = Array.from({ length: 60 }, (_, i) => `w${i}`);
+  const known = new Map<string, number>();
+  for (let line = 0; line < 1500; line++) {
+    const tokens = Array.from({ length: random.integer(12) }, () => random.pick(words));
+    const expected = new Map<string, number>();
+    tokens.forEach((_, start) => {
+      for (let end = start + 1; end <= Math.min(start + 4, tokens.length); end++) {
+        const key = tokens.slice(start, end).join(" ");
+        if (!known.has(key)) known.set(key, known.size);
+        expected.set(key, (expected.get(key) ?? 0) + 1);
+      }
+    });
+    const { ids, counts } = nGrams.count(tokens.join(" "));
+    const byId = [...expected].map(([key, count]) => [known.get(key)!, count]);
+    byId.sort(([a], [b]) => a - b);
+    assert.deepEqual([...ids].map((id, i) => [id, counts[i]]), byId);
+  }
+  assert.equal(nGrams.size, known.size);
+  assert.ok(nGrams.size > 15_000);
+});
