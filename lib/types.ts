@@ -82,8 +82,11 @@ export type Metric = (captions: Captions, references: References) => Record<stri
 
 /** A decoded image: 8-bit RGB, row by row. */
 export interface Picture {
+  /** Columns. */
   width: number;
+  /** Rows. */
   height: number;
+  /** Red, green and blue of each pixel, `[height, width, 3]`. */
   data: Uint8Array;
 }
 
