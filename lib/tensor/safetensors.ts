@@ -4,7 +4,7 @@ import { writeFileAtomic } from "../io/write.ts";
 import { parseSafetensorsHeader, type SafetensorsHeader } from "./safetensors_header.ts";
 
 /** Element types that are read and written, with the array that holds them. */
-export const STORED_ARRAYS = {
+const STORED_ARRAYS = {
   F64: Float64Array,
   F32: Float32Array,
   F16: Float16Array,
@@ -20,14 +20,31 @@ export const STORED_ARRAYS = {
 };
 
 /** An element type of a stored tensor. */
-export type StoredType = keyof typeof STORED_ARRAYS;
+export type StoredType = keyof StoredData;
+
+interface StoredData {
+  F64: Float64Array;
+  F32: Float32Array;
+  F16: Float16Array;
+  I64: BigInt64Array;
+  I32: Int32Array;
+  I16: Int16Array;
+  I8: Int8Array;
+  U64: BigUint64Array;
+  U32: Uint32Array;
+  U16: Uint16Array;
+  U8: Uint8Array;
+  BOOL: Uint8Array;
+}
 
 /** A tensor as it stands in a file: values in row-major order. */
-export interface StoredTensor<D extends StoredType = StoredType> {
-  dtype: D;
-  shape: readonly number[];
-  data: InstanceType<(typeof STORED_ARRAYS)[D]>;
-}
+export type StoredTensor = {
+  [D in StoredType]: {
+    dtype: D;
+    shape: readonly number[];
+    data: StoredData[D];
+  };
+}[StoredType];
 
 /** A file's tensors, by name in the order of their bytes, and its free-text metadata. */
 export interface SafetensorsFile {
@@ -38,7 +55,7 @@ export interface SafetensorsFile {
 /**
  * Reads a safetensors file: the header is checked whole before a value is touched, and no code runs.
  *
- * The format: https://github.com/huggingface/safetensors. Types outside `STORED_ARRAYS` (bfloat16,
+ * The format: https://github.com/huggingface/safetensors. Types outside `StoredType` (bfloat16,
  * 8-bit floats) are refused by name.
  *
  * @param options.names Read only these tensors; the bytes of others are never loaded.
