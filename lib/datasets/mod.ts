@@ -1,0 +1,40 @@
+/**
+ * Data sets: pictures, what people wrote about them, and batches of both.
+ *
+ * A {@linkcode Split} is a list of pictures and a map from picture ids to references, the original
+ * strings. Loaders make one from a data set's own files and refuse what is wrong in them by name and
+ * position. {@linkcode holdOut} takes a development set from the training split,
+ * {@linkcode captionPairs} turns captions into token ids, {@linkcode Batches} shuffles and pads them.
+ *
+ * @example
+ * ```ts
+ * import { Batches, captionPairs, loadVizwiz } from "#lib/datasets";
+ * import { tokenize, Vocabulary } from "#lib/text";
+ * import assert from "node:assert/strict";
+ *
+ * const split = await loadVizwiz("test/testdata/datasets/vizwiz", "val");
+ * const captions = [...split.references.values()].flat();
+ * const vocabulary = Vocabulary.build(captions.map(tokenize), { minimumCount: 2 });
+ * const pairs = captionPairs(split, { vocabulary, tokenize });
+ * const batches = new Batches(pairs, { batchSize: 4, maximumLength: 20, seed: 1 });
+ * assert.equal(batches.perEpoch, 2);
+ * assert.equal(batches.batch(0, 1).size, 2);
+ * ```
+ *
+ * @module
+ */
+export {
+  type Batch,
+  Batches,
+  type BatchOptions,
+  type CaptionPair,
+  captionPairs,
+} from "./batches.ts";
+export { holdOut, type HoldOutOptions, type Photograph, type Split } from "./splits.ts";
+export {
+  loadVizwiz,
+  type VizwizCounts,
+  type VizwizOptions,
+  type VizwizSplit,
+  type VizwizSplitName,
+} from "./vizwiz.ts";

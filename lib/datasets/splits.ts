@@ -1,0 +1,75 @@
+import { Random } from "../tensor/random.ts";
+
+/** A photograph of a data set. */
+export interface Photograph {
+  /** The data set's own number. */
+  readonly id: number;
+  /** Its name in the annotations. */
+  readonly fileName: string;
+  /** Where the file is. */
+  readonly path: string;
+  /** True if the annotators saw text in the picture; absent where nobody was asked. */
+  readonly textDetected?: boolean;
+}
+
+/** One part of a data set: its pictures, and what people wrote about them. */
+export interface Split {
+  /** "train", "dev", "val" or "test". */
+  readonly name: string;
+  /** In the order of the annotations file. */
+  readonly images: readonly Photograph[];
+  /** The original strings by image id; a picture without a usable caption is not in it. */
+  readonly references: ReadonlyMap<number, readonly string[]>;
+}
+
+/** How a development set is taken from a split. */
+export interface HoldOutOptions {
+  /** Whole number from 0; the same seed takes the same pictures. */
+  seed: number;
+  /** Share of the pictures, default 0.05. */
+  share?: number;
+}
+
+/**
+ * Takes a development set from a training split, at random by seed.
+ *
+ * Checkpoints and stopping are chosen on `dev`, so that the validation split only reports. All
+ * captions of a picture stay together; both parts keep the order of the file.
+ *
+ * @throws {RangeError} If the share is not between 0 and 1.
+ *
+ * @example
+ * ```ts
+ * import { holdOut } from "#lib/datasets";
+ * import assert from "node:assert/strict";
+ *
+ * const images = Array.from({ length: 40 }, (_, id) => ({ id, fileName: `${id}.jpg`, path: `${id}.jpg` }));
+ * const { train, dev } = holdOut({ name: "train", images, references: new Map() }, { seed: 1 });
+ * assert.deepEqual([train.images.length, dev.images.length], [38, 2]);
+ * ```
+ */
+export function holdOut(
+  split: Split,
+  { seed, share = 0.05 }: HoldOutOptions,
+): { train: Split; dev: Split } {
+  if (!(share > 0 && share < 1)) {
+    throw new RangeError(
+      `Cannot take a development set: the share must be between 0 and 1, current value is ${share}`,
+    );
+  }
+  const ids = split.images.map(({ id }) => id);
+  const count = Math.round(share * ids.length);
+  const held = new Set(new Random(seed).split("dev").shuffle(ids).slice(0, count));
+  return {
+    train: part(split, split.name, (id) => !held.has(id)),
+    dev: part(split, "dev", (id) => held.has(id)),
+  };
+}
+
+function part(split: Split, name: string, has: (id: number) => boolean): Split {
+  return {
+    name,
+    images: split.images.filter(({ id }) => has(id)),
+    references: new Map([...split.references].filter(([id]) => has(id))),
+  };
+}

@@ -1,0 +1,164 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Field, readJson } from "../io/json.ts";
+import type { Photograph, Split } from "./splits.ts";
+
+/** The names of VizWiz's splits. */
+export type VizwizSplitName = "train" | "val" | "test";
+
+/** What an annotations file holds, and what of it is left out. */
+export interface VizwizCounts {
+  /** Pictures. */
+  images: number;
+  /** Captions of all kinds. */
+  captions: number;
+  /** Captions marked as spam. */
+  rejected: number;
+  /** Canned sentences on pictures that show nothing recognizable. */
+  precanned: number;
+  /** Captions that are both, counted in each of the two. */
+  both: number;
+  /** Captions that are neither: the references. */
+  references: number;
+  /** Pictures left without a reference: never trained on, never scored. */
+  imagesWithoutReference: number;
+}
+
+/** A split of VizWiz-Captions, or of a data set in its layout. */
+export interface VizwizSplit extends Split {
+  /** What the annotations hold. */
+  readonly counts: VizwizCounts;
+}
+
+/** What {@linkcode loadVizwiz} insists on. */
+export interface VizwizOptions {
+  /** Refuse a picture whose file is missing; default true. Without it only captions are needed. */
+  requireImages?: boolean;
+}
+
+/**
+ * Loads one split of VizWiz-Captions: `<folder>/annotations/<split>.json` and the pictures in
+ * `<folder>/<split>/`.
+ *
+ * Captions marked `is_rejected` or `is_precanned` are dropped, as the official scorer does; the rest
+ * are the references, as they were written. The test split has no captions.
+ *
+ * Gurari et al., "Captioning Images Taken by People Who Are Blind", 2020
+ * (https://vizwiz.org/tasks-and-datasets/image-captioning/).
+ *
+ * @throws {SyntaxError} If the annotations are not JSON, with line and column.
+ * @throws {TypeError} If a field is missing or of a wrong type, with its position.
+ * @throws {RangeError} If an id occurs twice or leads nowhere, or a file is missing or outside the
+ * folder, with its position.
+ * @throws {Error} If the annotations or the folder of pictures cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { loadVizwiz } from "#lib/datasets";
+ * import assert from "node:assert/strict";
+ *
+ * const { images, references, counts } = await loadVizwiz("test/testdata/datasets/vizwiz", "val");
+ * assert.equal(images.length, 3);
+ * assert.equal(references.get(images[0].id)?.length, 4);
+ * assert.equal(counts.rejected + counts.precanned - counts.both + counts.references, counts.captions);
+ * ```
+ */
+export async function loadVizwiz(
+  folder: string,
+  split: VizwizSplitName,
+  { requireImages = true }: VizwizOptions = {},
+): Promise<VizwizSplit> {
+  const root = await readJson(join(folder, "annotations", `${split}.json`));
+  const fields = root.get("images").items("image");
+  const images = readImages(fields, join(folder, split));
+  if (requireImages) await checkFiles(fields, images, join(folder, split));
+  const annotations = split === "test" ? root.find("annotations") : root.get("annotations");
+  const { references, ...captions } = readAnnotations(
+    annotations?.items("annotation") ?? [],
+    images,
+  );
+  return {
+    name: split,
+    images,
+    references,
+    counts: {
+      images: images.length,
+      ...captions.counts,
+      imagesWithoutReference: images.length - references.size,
+    },
+  };
+}
+
+function readImages(fields: readonly Field[], folder: string): Photograph[] {
+  const positions = new Map<number | string, number>();
+  return fields.map((field, position) => {
+    const id = field.get("id").integer();
+    const fileName = field.get("file_name").string();
+    const textDetected = field.find("text_detected")?.boolean();
+    // A name from a file somebody else wrote must not lead to another folder.
+    if (!/^[^/\\\0]+$/u.test(fileName) || fileName === "." || fileName === "..") {
+      field.get("file_name").refuse(
+        `must be a plain file name, current value is ${JSON.stringify(fileName)}`,
+      );
+    }
+    for (const [key, value] of [["id", id], ["file_name", fileName]] as const) {
+      const other = positions.get(value);
+      if (other !== undefined) {
+        field.get(key).refuse(`${JSON.stringify(value)} occurs before, in image ${other}`);
+      }
+      positions.set(value, position);
+    }
+    return { id, fileName, path: join(folder, fileName), textDetected };
+  });
+}
+
+/** Lists the folder once: thousands of single look-ups are slow on network disks. */
+async function checkFiles(
+  fields: readonly Field[],
+  images: readonly Photograph[],
+  folder: string,
+): Promise<void> {
+  const files = new Set<string>();
+  try {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const { name } = entry;
+      const isFile = entry.isSymbolicLink()
+        ? await stat(join(folder, name)).then((target) => target.isFile(), () => false)
+        : entry.isFile();
+      if (isFile) files.add(name);
+    }
+  } catch (error) {
+    throw new Error(`Cannot read the pictures: there is no folder "${folder}"`, { cause: error });
+  }
+  const missing = images.findIndex(({ fileName }) => !files.has(fileName));
+  if (missing >= 0) {
+    fields[missing].get("file_name").refuse(
+      `names a file that is missing, "${images[missing].path}"`,
+    );
+  }
+}
+
+function readAnnotations(fields: readonly Field[], images: readonly Photograph[]) {
+  const captions = new Map<number, string[]>(images.map(({ id }) => [id, []]));
+  const positions = new Map<number, number>();
+  const counts = { captions: fields.length, rejected: 0, precanned: 0, both: 0, references: 0 };
+  fields.forEach((field, position) => {
+    const id = field.get("id").integer();
+    const other = positions.get(id);
+    if (other !== undefined) field.get("id").refuse(`${id} occurs before, in annotation ${other}`);
+    positions.set(id, position);
+    const imageId = field.get("image_id").integer();
+    const ofImage = captions.get(imageId) ??
+      field.get("image_id").refuse(`leads to no image, current value is ${imageId}`);
+    const caption = field.get("caption").string();
+    const rejected = field.get("is_rejected").boolean();
+    const precanned = field.get("is_precanned").boolean();
+    counts.rejected += Number(rejected);
+    counts.precanned += Number(precanned);
+    counts.both += Number(rejected && precanned);
+    if (rejected || precanned) return;
+    counts.references++;
+    ofImage.push(caption);
+  });
+  return { references: new Map([...captions].filter(([, list]) => list.length > 0)), counts };
+}
