@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+
 import { join } from "node:path";
 import { writeFileAtomic, writeJson } from "../io/write.ts";
 import { DENO_VERSION, type Layout } from "./layout.ts";
@@ -62,13 +62,13 @@ export function kernelStep(layout: Layout): Step {
 /** The look of the reports, as a template of nbconvert named "report". */
 export function reportStep(layout: Layout): Step {
   const target = join(layout.jupyter, "nbconvert", "templates", "report");
-  const names = readdirSync(TEMPLATE).sort();
+  const names = globSync("**/*.*", { cwd: TEMPLATE }).sort();
   return {
     name: "report template",
     key: contentKey(...names.map((name) => readFileSync(join(TEMPLATE, name)))),
     present: () => existsSync(join(target, "conf.json")),
     run: async () => {
-      for (const name of await readdir(TEMPLATE)) {
+      for (const name of names) {
         await writeFileAtomic(join(target, name), await readFile(join(TEMPLATE, name)));
       }
     },

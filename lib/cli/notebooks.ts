@@ -1,0 +1,51 @@
+import { Command } from "commander";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFileAtomic } from "../io/write.ts";
+import { ROOT } from "../setup/layout.ts";
+import { runProgram } from "./program.ts";
+import { joined, type Notebook, readNotebook, serializeNotebook } from "./reports/ipynb.ts";
+import { COPIES, executeCopy, notebookNames, NOTEBOOKS } from "./reports/report.ts";
+
+const FIGURES = join(ROOT, "figures");
+
+/** Executes the notebooks, writes them back with their outputs, and their charts as files. */
+async function refresh(options: { notebook?: string }): Promise<void> {
+  for (const name of await notebookNames(options.notebook)) {
+    const path = join(NOTEBOOKS, `${name}.ipynb`);
+    const copy = join(COPIES, `${name}.refresh.ipynb`);
+    const executed = await executeCopy(name, copy, await readNotebook(path), { study: "mini" });
+    await writeFileAtomic(path, serializeNotebook(executed));
+    await rm(copy, { force: true });
+    await writeFigures(name, executed);
+  }
+}
+
+/** Writes a notebook's charts as `figures/<notebook>-<chart>.svg`, and removes those of before. */
+async function writeFigures(name: string, notebook: Notebook): Promise<void> {
+  for (const file of await readdir(FIGURES)) {
+    if (file.startsWith(`${name}-`) && file.endsWith(".svg")) await rm(join(FIGURES, file));
+  }
+  const bundles = notebook.cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data);
+  let count = 0;
+  for (const bundle of bundles) {
+    const svg = bundle?.["image/svg+xml"];
+    if (svg === undefined) continue;
+    count++;
+    const spec = bundle!["application/vnd.vegalite.v5+json"] as { name?: string } | undefined;
+    await writeFileAtomic(
+      join(FIGURES, `${name}-${spec?.name ?? count}.svg`),
+      joined(svg as string | string[]).trimEnd() + "\n",
+    );
+  }
+}
+
+await runProgram(
+  new Command("deno task notebooks")
+    .description(
+      "Executes the committed notebooks on the miniature data set, in place, and writes " +
+        "their charts to figures/*.svg.",
+    )
+    .option("--notebook <start>", "only those whose name starts so, 02 for instance")
+    .action(refresh),
+);

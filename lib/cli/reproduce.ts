@@ -1,0 +1,43 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { relative } from "node:path";
+import { inputsKey, renderingKey } from "./reports/keys.ts";
+import { makeReport, notebookNames } from "./reports/report.ts";
+import { runProgram } from "./program.ts";
+
+interface Options {
+  study: string;
+  notebook?: string;
+  images?: number;
+  full?: boolean;
+}
+
+/** Makes the reports one after another and names each. */
+async function reproduce(options: Options): Promise<void> {
+  const names = await notebookNames(options.notebook);
+  const [inputs, rendering] = await Promise.all([inputsKey(options.study), renderingKey()]);
+  for (const name of names) {
+    const page = await makeReport(name, { parameters: options, inputs, rendering });
+    console.log(relative(Deno.cwd(), page));
+  }
+}
+
+function atLeastOne(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("A whole number from 1 is needed.");
+  return Number(text);
+}
+
+await runProgram(
+  new Command("deno task reproduce")
+    .description(
+      "Executes copies of the notebooks and writes figures/reports/*.html. A notebook is not executed " +
+        "again while its source, the library, the parameters and the inputs are the same.",
+    )
+    .addOption(
+      new Option("--study <name>", "the data set").default("mini")
+        .choices(["mini", "vizwiz", "flickr8k", "flickr30k", "coco"]),
+    )
+    .option("--notebook <start>", "only those whose name starts so, 02 for instance")
+    .option("--images <n>", "pictures in all, where the data set is generated", atLeastOne)
+    .option("--full", "also repeat the long studies whose records are committed")
+    .action(reproduce),
+);
