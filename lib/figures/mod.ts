@@ -1,0 +1,66 @@
+/**
+ * Figures: plain data in, a Vega-Lite specification, an SVG document or a piece of HTML out.
+ *
+ * Each function takes numbers, words and the bytes of small pictures, and gives a {@link Figure} that
+ * a notebook shows and a test reads. Nothing here knows tensors, opens files or measures anything.
+ *
+ * Three rules make the figures of all notebooks one family: a model has one colour everywhere
+ * ({@link modelStyle}), labels stand where the eye is rather than in legends, and every figure
+ * carries a text that says what it shows. Values of different data sets never share a panel.
+ *
+ * The same data give the same text on every machine: ids come from the content, numbers are rounded
+ * and text is measured with a table of widths, so that a notebook that is run again changes little.
+ *
+ * @example
+ * ```ts
+ * import { bars, renderSvg } from "#lib/figures";
+ * import assert from "node:assert/strict";
+ *
+ * const chart = bars(
+ *   [{ label: "in focus", count: 90 }, { label: "blurred", count: 30 }],
+ *   { title: "Three of four pictures are in focus", x: "pictures", total: 120 },
+ * );
+ * assert.equal(chart.spec.$schema, "https://vega.github.io/schema/vega-lite/v5.json");
+ * assert.match(await renderSvg(chart), /<title .*in focus/);
+ * ```
+ *
+ * @module
+ */
+export type { Chart, Drawing, Figure, Page, VegaLiteSpec } from "./figure.ts";
+export { FONT, MODEL_STYLES, type ModelStyle, modelStyle, NEUTRAL } from "./palette.ts";
+export { chart, type ChartOptions } from "./theme.ts";
+export { renderSvg } from "./render.ts";
+export { type Bar, bars, type BarsOptions } from "./bars.ts";
+export { type LossCurve, lossCurves, type LossCurvesOptions } from "./curves.ts";
+export { histogram, type HistogramOptions } from "./histogram.ts";
+export { type Interval, intervals, type IntervalsOptions } from "./intervals.ts";
+export { rankFrequency, type RankFrequencyOptions } from "./rank_frequency.ts";
+export { contactSheet, type ContactSheetOptions, type Thumbnail } from "./contact_sheet.ts";
+export { gallery, type GalleryItem, type GalleryOptions, type ModelCaption } from "./gallery.ts";
+export { type Score, type ScoreRow, scoreTable, type ScoreTableOptions } from "./score_table.ts";
+export { cnnLstmDrawing, type CnnLstmDrawingOptions } from "./cnn_lstm_drawing.ts";
+export {
+  arrow,
+  type ArrowOptions,
+  box,
+  type BoxOptions,
+  DATA,
+  FROZEN,
+  label,
+  type LabelOptions,
+  type Point,
+  shapeTag,
+  type Tone,
+  TRAINED,
+  vector,
+  type VectorOptions,
+  volume,
+  type VolumeOptions,
+  volumeWidth,
+} from "./architecture.ts";
+export { type Attributes, drawing, type DrawingOptions, element } from "./svg.ts";
+export { html, type Style } from "./html.ts";
+export { escapeText } from "./escape.ts";
+export { dataUri } from "./data_uri.ts";
+export { spread } from "./spread.ts";
+export { type TextStyle, textWidth, type WrapOptions, wrapText } from "./text_width.ts";
