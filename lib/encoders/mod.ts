@@ -1,0 +1,33 @@
+/**
+ * Frozen image encoders: from normalized pixels to features.
+ *
+ * An encoder gives a pooled vector `[B, F]` and a grid of vectors `[B, P, G]`, one a position in reading
+ * order. It is a configuration plus weights: `RESNET50` and `MINI_RESNET` run through the same code, and
+ * `resnet_names.ts` says what each library calls the tensors. `TrainableResnet` is the same graph with
+ * variables in it, for pre-training the miniature.
+ *
+ * @example
+ * ```ts
+ * import { planResnet, RESNET50, resnetCost } from "#lib/encoders";
+ * import assert from "node:assert/strict";
+ *
+ * const { parameters, flops } = resnetCost(planResnet(RESNET50));
+ * assert.equal(parameters, 23_508_032); // 25.6 million with the classifier
+ * assert.equal((flops / 1e9).toFixed(2), "8.17");
+ * ```
+ *
+ * @module
+ */
+export { loadResnet, Resnet } from "./resnet.ts";
+export {
+  MINI_RESNET,
+  planResnet,
+  RESNET50,
+  type ResnetBlock,
+  type ResnetConfig,
+  resnetCost,
+  type ResnetPlan,
+  type ResnetUnit,
+  resnetUnits,
+} from "./resnet_config.ts";
+export { TrainableResnet } from "./resnet_trainable.ts";
