@@ -18,7 +18,7 @@
  *
  * @module
  */
-export { LONGEST, type NGramCounts, NGrams, splitTokens } from "./n_grams.ts";
+export { LONGEST, type NGramCounts, NGrams, orderOf, splitTokens } from "./n_grams.ts";
 export { tokenize } from "./tokenize.ts";
 export {
   END,

@@ -20,92 +20,95 @@ export interface NGramCounts {
   readonly length: number;
 }
 
+/** Length of an n-gram in words, 1 to 4: the two lowest bits of its id. */
+export function orderOf(id: number): number {
+  return (id & 3) + 1;
+}
+
 /**
  * Gives every n-gram of length 1 to 4 an integer id, so that metrics compare numbers.
  *
- * An n-gram's key is the pair (id of the n-gram without its last word, id of the last word), kept in
- * a hash table with open addressing. Ids count up from 0 in the order of first occurrence.
+ * An n-gram's key is the pair (id of the n-gram without its last word, number of the last word), kept
+ * in a hash table with open addressing. Its id is `4 index + length − 1`, with indices that count up
+ * from 0 in the order of first occurrence.
  *
  * @example
  * ```ts
- * import { NGrams } from "#lib/text";
+ * import { NGrams, orderOf } from "#lib/text";
  * import assert from "node:assert/strict";
  *
  * const nGrams = new NGrams();
  * const { ids, counts } = nGrams.count("a b a");
- * assert.equal(nGrams.size, 5); // a, b, "a b", "b a", "a b a"
- * assert.equal(counts[ids.indexOf(nGrams.count("a").ids[0])], 2);
+ * assert.equal(nGrams.size, 5); // a, "a b", "a b a", b, "b a"
+ * assert.deepEqual([...ids].map(orderOf), [1, 2, 3, 1, 2]);
+ * assert.deepEqual([...counts], [2, 1, 1, 1, 1]);
  * ```
  */
 export class NGrams {
   #words = new Map<string, number>();
   #size = 0;
+  /** Keys by index. */
   #prefixes = new Int32Array(1 << 12);
   #lasts = new Int32Array(1 << 12);
-  #orders = new Uint8Array(1 << 12);
-  /** Ids by hash, −1 where free. */
+  /** Ids by hash, −1 where free; never more than half full. */
   #table = new Int32Array(1 << 13).fill(-1);
+  #scratch = new Int32Array(1 << 8);
 
-  /** Number of distinct n-grams seen so far. */
+  /** Number of distinct n-grams seen so far; indices are below it. */
   get size(): number {
     return this.#size;
   }
 
-  /** Length of an n-gram in words, 1 to 4. */
-  order(id: number): number {
-    return this.#orders[id];
-  }
-
   /** Counts the n-grams of a caption whose tokens stand between blanks. */
   count(caption: string): NGramCounts {
-    const words = splitTokens(caption).map((word) => this.#word(word));
-    const all = new Int32Array(LONGEST * words.length);
+    const words = splitTokens(caption);
+    const length = words.length;
+    if (this.#scratch.length < LONGEST * length) this.#scratch = new Int32Array(LONGEST * length);
     let filled = 0;
-    for (let start = 0; start < words.length; start++) {
+    const numbers = words.map((word) => this.#word(word));
+    for (let start = 0; start < length; start++) {
+      const stop = Math.min(start + LONGEST, length);
       let id = -1;
-      for (let end = start; end < Math.min(start + LONGEST, words.length); end++) {
-        id = this.#id(id, words[end], end - start + 1);
-        all[filled++] = id;
+      for (let end = start; end < stop; end++) {
+        id = this.#id(id, numbers[end], end - start);
+        this.#scratch[filled++] = id;
       }
     }
-    return { ...runs(all.subarray(0, filled).sort()), length: words.length };
+    return { ...runs(this.#scratch.subarray(0, filled).sort()), length };
   }
 
   #word(word: string): number {
-    let id = this.#words.get(word);
-    if (id === undefined) this.#words.set(word, id = this.#words.size);
-    return id;
+    let number = this.#words.get(word);
+    if (number === undefined) this.#words.set(word, number = this.#words.size);
+    return number;
   }
 
   /** Finds the n-gram `prefix + last`, or adds it. */
-  #id(prefix: number, last: number, order: number): number {
-    const mask = this.#table.length - 1;
+  #id(prefix: number, last: number, prefixLength: number): number {
+    const table = this.#table, mask = table.length - 1;
     let slot = hash(prefix, last) & mask;
-    for (let id = this.#table[slot]; id >= 0; id = this.#table[slot]) {
-      if (this.#prefixes[id] === prefix && this.#lasts[id] === last) return id;
+    for (let id = table[slot]; id >= 0; id = table[slot]) {
+      if (this.#prefixes[id >> 2] === prefix && this.#lasts[id >> 2] === last) return id;
       slot = (slot + 1) & mask;
     }
     if (this.#size === this.#prefixes.length) {
       this.#grow();
-      return this.#id(prefix, last, order);
+      return this.#id(prefix, last, prefixLength);
     }
-    const id = this.#size++;
-    this.#table[slot] = id;
-    this.#prefixes[id] = prefix;
-    this.#lasts[id] = last;
-    this.#orders[id] = order;
-    return id;
+    const index = this.#size++;
+    this.#prefixes[index] = prefix;
+    this.#lasts[index] = last;
+    return table[slot] = 4 * index + prefixLength;
   }
 
   #grow(): void {
-    const capacity = 2 * this.#prefixes.length;
-    this.#prefixes = resized(this.#prefixes, new Int32Array(capacity));
-    this.#lasts = resized(this.#lasts, new Int32Array(capacity));
-    this.#orders = resized(this.#orders, new Uint8Array(capacity));
-    const mask = 2 * capacity - 1;
+    const ids = this.#table.filter((id) => id >= 0);
+    const capacity = 2 * this.#prefixes.length, mask = 2 * capacity - 1;
+    this.#prefixes = enlarged(this.#prefixes, capacity);
+    this.#lasts = enlarged(this.#lasts, capacity);
     this.#table = new Int32Array(2 * capacity).fill(-1);
-    for (let id = 0; id < this.#size; id++) {
-      let slot = hash(this.#prefixes[id], this.#lasts[id]) & mask;
+    for (const id of ids) {
+      let slot = hash(this.#prefixes[id >> 2], this.#lasts[id >> 2]) & mask;
       while (this.#table[slot] >= 0) slot = (slot + 1) & mask;
       this.#table[slot] = id;
     }
@@ -119,18 +122,22 @@ function hash(prefix: number, last: number): number {
   return mixed ^ (mixed >>> 13);
 }
 
-function resized<A extends Int32Array | Uint8Array>(from: A, to: A): A {
+function enlarged(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(length);
   to.set(from);
   return to;
 }
 
-/** Sums up runs of equal ids. */
+/** Sums up runs of equal ids; overwrites them. */
 function runs(sorted: Int32Array): { ids: Int32Array; counts: Int32Array } {
-  const ids = new Int32Array(sorted.length), counts = new Int32Array(sorted.length);
-  let last = -1;
+  let distinct = 0;
+  const starts: number[] = [];
   for (let i = 0; i < sorted.length; i++) {
-    if (i === 0 || sorted[i] !== sorted[i - 1]) ids[++last] = sorted[i];
-    counts[last]++;
+    if (i > 0 && sorted[i] === sorted[distinct - 1]) continue;
+    sorted[distinct++] = sorted[i];
+    starts.push(i);
   }
-  return { ids: ids.slice(0, last + 1), counts: counts.slice(0, last + 1) };
+  const counts = new Int32Array(distinct);
+  for (let i = 0; i < distinct; i++) counts[i] = (starts[i + 1] ?? sorted.length) - starts[i];
+  return { ids: sorted.slice(0, distinct), counts };
 }

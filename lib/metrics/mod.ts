@@ -1,0 +1,35 @@
+/**
+ * Caption metrics: how near a caption is to what people wrote.
+ *
+ * {@linkcode bleu} counts shared n-grams, {@linkcode rougeL} measures the longest common subsequence,
+ * {@linkcode cider} weighs n-grams by how telling they are; all three equal the official programs of
+ * the COCO captions evaluation to rounding. They take tokens joined by single spaces, by image id, and
+ * give a value for the corpus and one an image; {@linkcode scoreAll} runs them together,
+ * {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
+ * tells what no reference is needed for: how varied captions are, and how many words are unknown.
+ *
+ * @example
+ * ```ts
+ * import { scoreAll } from "#lib/metrics";
+ * import { tokenize } from "#lib/text";
+ * import assert from "node:assert/strict";
+ *
+ * const line = (caption: string) => tokenize(caption).join(" ");
+ * const captions = new Map([[1, line("A red can of soda.")], [2, line("A mug.")]]);
+ * const references = new Map([
+ *   [1, ["a red can of soda", "A soda can"].map(line)],
+ *   [2, ["Coffee in a white mug"].map(line)],
+ * ]);
+ * const { corpus } = await scoreAll(captions, references);
+ * assert.ok(corpus["BLEU-1"] > corpus["BLEU-4"] && corpus["CIDEr-D"] > 1);
+ * ```
+ *
+ * @module
+ */
+export { bleu, BLEU_COLUMNS, bleuCounts, bleuFromCounts, type BleuName } from "./bleu.ts";
+export { type CaptionStatistics, captionStatistics } from "./caption_statistics.ts";
+export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";
+export { corpusStatistic } from "./corpus_statistic.ts";
+export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
+export { rougeL } from "./rouge_l.ts";
+export { N_GRAM_METRICS, scoreAll, type ScoreReport, withReference } from "./score_all.ts";
