@@ -1,0 +1,119 @@
+/**
+ * The study's experiments: one constant a row of the paper's tables.
+ *
+ * @module
+ */
+
+/** Everything that a training run depends on, besides the data and the seed. */
+export interface Settings {
+  /** The frozen encoder by name. */
+  encoder: "mini-resnet";
+  /** LSTM layers, 1 to 5. */
+  layers: number;
+  /** Width of word embeddings, and of the image vector once projected, `E`. */
+  embeddingWidth: number;
+  /** Hidden width, `H`. */
+  hiddenWidth: number;
+  /** Share of activations that training drops, 0 to 1. */
+  dropout: number;
+  /** Captions an update. */
+  batchSize: number;
+  /** Adam's learning rate. */
+  rate: number;
+  /** Global norm that gradients are clipped to; 0 clips nothing. */
+  clipNorm: number;
+  /** Number of updates. */
+  updates: number;
+  /** Updates between two looks at `dev`. */
+  evaluateEvery: number;
+  /** Words with fewer occurrences in the training captions become `<unk>`. */
+  minimumCount: number;
+  /** Longest caption in tokens, `<end>` counted. */
+  maximumLength: number;
+}
+
+/** A row of the study's tables. */
+export interface Experiment {
+  name: string;
+  /** What it is called in figures and tables. */
+  title: string;
+  /** The row of the paper's tables it stands for, as `data/paper.json` names it. */
+  paper: string;
+  settings: { miniature: Settings; full: Omit<Settings, "encoder"> & { encoder: "resnet50" } };
+}
+
+/**
+ * The paper's baseline: ResNet's pooled vector through a linear layer as the LSTM's first input.
+ *
+ * At full size: widths 512, batch 32, Adam at 10⁻³, as published; the text's best depth is 2 layers
+ * (`--set layers=2`), its tables' default is 1. An epoch is 100,575 / 32 = 3,143 updates, and the paper
+ * trains 5 of them. Vinyals et al., 2015 (https://arxiv.org/abs/1411.4555).
+ */
+export const CNN_LSTM: Experiment = {
+  name: "cnn-lstm",
+  title: "CNN+LSTM",
+  paper: "CNN+LSTM",
+  settings: {
+    miniature: {
+      encoder: "mini-resnet",
+      layers: 1,
+      embeddingWidth: 256,
+      hiddenWidth: 256,
+      dropout: 0.3,
+      batchSize: 128,
+      rate: 1e-3,
+      clipNorm: 5,
+      updates: 1200,
+      evaluateEvery: 100,
+      minimumCount: 6,
+      maximumLength: 20,
+    },
+    full: {
+      encoder: "resnet50",
+      layers: 1,
+      embeddingWidth: 512,
+      hiddenWidth: 512,
+      dropout: 0,
+      batchSize: 32,
+      rate: 1e-3,
+      clipNorm: 0,
+      updates: 5 * 3143,
+      evaluateEvery: 3143,
+      minimumCount: 6,
+      maximumLength: 20,
+    },
+  },
+};
+
+/** All experiments, by name. */
+export const EXPERIMENTS: Readonly<Record<string, Experiment>> = { [CNN_LSTM.name]: CNN_LSTM };
+
+/**
+ * Changes settings by `key=value` texts, as the command line gives them.
+ *
+ * @throws {RangeError} If a key does not exist or a value is not a number in its range.
+ */
+export function withOverrides(settings: Settings, overrides: readonly string[]): Settings {
+  const changed: Settings = { ...settings };
+  for (const override of overrides) {
+    const [, key, text] = /^([^=]+)=(.+)$/.exec(override) ?? [];
+    const numeric = Object.keys(settings).filter((name) => name !== "encoder");
+    if (key === undefined || !numeric.includes(key)) {
+      throw new RangeError(
+        `Cannot set "${override}": it must be key=value with a key among ${numeric.join(", ")}`,
+      );
+    }
+    const value = Number(text);
+    const minimum = ["dropout", "clipNorm"].includes(key) ? 0 : key === "rate" ? 1e-9 : 1;
+    const whole = !["dropout", "clipNorm", "rate"].includes(key);
+    if (!Number.isFinite(value) || value < minimum || (whole && !Number.isInteger(value))) {
+      throw new RangeError(
+        `Cannot set "${key}": it must be a ${
+          whole ? "whole " : ""
+        }number from ${minimum}, current value is ${text}`,
+      );
+    }
+    Object.assign(changed, { [key]: value });
+  }
+  return changed;
+}

@@ -1,0 +1,34 @@
+import { ROOT } from "../setup/layout.ts";
+
+/** What a notebook is told from outside. */
+export interface NotebookParameters {
+  /** The data set, default "mini". */
+  study: string;
+  /** Pictures in all, where the data set is generated; absent for its full size. */
+  images?: number;
+  /** Repeat the long studies whose records are committed. */
+  full: boolean;
+  /** The project's folder. */
+  root: string;
+}
+
+/**
+ * Reads a notebook's parameters from the environment, as `deno task reproduce` sets them: `STUDY`,
+ * `IMAGES`, `FULL`.
+ *
+ * @throws {RangeError} If `IMAGES` is not a whole number from 1.
+ */
+export function notebookParameters(): NotebookParameters {
+  const images = Deno.env.get("IMAGES");
+  if (images !== undefined && !/^[1-9]\d*$/.test(images)) {
+    throw new RangeError(
+      `Cannot read the parameters: IMAGES must be a whole number from 1, current value is "${images}"`,
+    );
+  }
+  return {
+    study: Deno.env.get("STUDY") ?? "mini",
+    ...(images === undefined ? {} : { images: Number(images) }),
+    full: Deno.env.get("FULL") === "1",
+    root: ROOT,
+  };
+}
