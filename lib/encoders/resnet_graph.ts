@@ -1,13 +1,5 @@
-import {
-  add,
-  maxPool,
-  mean,
-  pad,
-  relu,
-  reshape,
-  type Tensor,
-  type Tensor4D,
-} from "../tensor/mod.ts";
+import { add, maxPool, mean, pad, reshape, type Tensor, type Tensor4D } from "../tensor/mod.ts";
+import { relu } from "../nn/relu.ts";
 import type { Features } from "../types.ts";
 import type { ResnetPlan, ResnetUnit } from "./resnet_config.ts";
 

@@ -1,10 +1,10 @@
 import { type BatchNorm, batchNorm } from "../nn/batch_norm.ts";
 import { conv2d } from "../nn/conv2d.ts";
 import { heNormal } from "../nn/he_normal.ts";
+import { relu } from "../nn/relu.ts";
 import {
   ones,
   type Random,
-  relu,
   type StoredTensor,
   type Tensor,
   tidy,

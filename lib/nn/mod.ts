@@ -1,8 +1,33 @@
 /**
  * Layers, one a file: functions of tensors and of the layer's weights, nothing kept between calls.
  *
+ * Weights have PyTorch's names and layouts where there are any, so that its checkpoints can be read and
+ * compared. What runs in every update is fast: {@linkcode lstm} and {@linkcode linearCrossEntropy} have
+ * gradients written by hand, tested against finite differences and against the composed forms.
+ *
+ * ```ts
+ * import { linear, linearCrossEntropy } from "#lib/nn";
+ * import { ones, startTensors, tensor1d, zeros } from "#lib/tensor";
+ * import assert from "node:assert/strict";
+ *
+ * await startTensors();
+ * const weights = { weight: zeros([4, 3]), bias: zeros([4]) };
+ * assert.deepEqual(linear(ones([2, 3]), weights).shape, [2, 4]);
+ * const losses = await linearCrossEntropy(ones([2, 3]), weights, tensor1d([0, 3], "int32")).data();
+ * assert.ok(Math.abs(losses[0] - Math.log(4)) < 1e-6); // it knows nothing yet
+ * ```
+ *
  * @module
  */
 export { type BatchNorm, batchNorm, type BatchNormOptions, foldBatchNorm } from "./batch_norm.ts";
 export { conv2d } from "./conv2d.ts";
+export { dropout } from "./dropout.ts";
+export { embedding } from "./embedding.ts";
 export { heNormal } from "./he_normal.ts";
+export { relu } from "./relu.ts";
+export { linear } from "./linear.ts";
+export type { LinearWeights } from "./linear.ts";
+export { linearCrossEntropy } from "./linear_cross_entropy.ts";
+export { lstm } from "./lstm.ts";
+export { lstmCell } from "./lstm_cell.ts";
+export type { LstmState, LstmWeights } from "./lstm_cell.ts";
