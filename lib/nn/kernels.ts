@@ -1,0 +1,58 @@
+/**
+ * TensorFlow kernels for the layers whose gradient is written by hand.
+ *
+ * None of them is seen by the gradient tape: they are called inside `customGrad` only.
+ *
+ * @module
+ */
+import {
+  boolAttribute,
+  rawOperation,
+  stringAttribute,
+  type Tensor,
+  typeAttribute,
+} from "../tensor/mod.ts";
+
+const FLOAT = typeAttribute("T", "float32");
+const CHANNELS_LAST = stringAttribute("data_format", "NHWC");
+
+/** Multiplies two matrices, either of them transposed on the way: no copy of it is made here. */
+export function product(
+  a: Tensor,
+  b: Tensor,
+  { transposeA = false, transposeB = false } = {},
+): Tensor {
+  return rawOperation("MatMul", {
+    attributes: [
+      FLOAT,
+      boolAttribute("transpose_a", transposeA),
+      boolAttribute("transpose_b", transposeB),
+    ],
+    inputs: [a, b],
+  })[0];
+}
+
+/** Adds a vector to the last axis. */
+export function biasAdd(x: Tensor, bias: Tensor): Tensor {
+  return rawOperation("BiasAdd", { attributes: [FLOAT, CHANNELS_LAST], inputs: [x, bias] })[0];
+}
+
+/** Sums over all axes but the last: the gradient of a bias. */
+export function biasAddGrad(upstream: Tensor): Tensor {
+  return rawOperation("BiasAddGrad", { attributes: [FLOAT, CHANNELS_LAST], inputs: [upstream] })[0];
+}
+
+/** `upstream · y · (1 − y)` for `y = σ(x)`. */
+export function sigmoidGrad(y: Tensor, upstream: Tensor): Tensor {
+  return rawOperation("SigmoidGrad", { attributes: [FLOAT], inputs: [y, upstream] })[0];
+}
+
+/** `upstream · (1 − y²)` for `y = tanh(x)`. */
+export function tanhGrad(y: Tensor, upstream: Tensor): Tensor {
+  return rawOperation("TanhGrad", { attributes: [FLOAT], inputs: [y, upstream] })[0];
+}
+
+/** Softmax over the last axis. */
+export function softmaxRows(logits: Tensor): Tensor {
+  return rawOperation("Softmax", { attributes: [FLOAT], inputs: [logits] })[0];
+}

@@ -1,0 +1,41 @@
+import { add, matMul, reshape, type Tensor } from "../tensor/mod.ts";
+
+/** Weights of a linear layer, in PyTorch's layout. */
+export interface LinearWeights {
+  /** `[outputs, inputs]`. */
+  weight: Tensor;
+  /** `[outputs]`. */
+  bias: Tensor;
+}
+
+/**
+ * Applies a linear layer to the last axis.
+ *
+ * `y = x Wᵀ + b`, as `torch.nn.Linear`.
+ *
+ * @param x `[…, inputs]`, of any rank from 2.
+ * @returns `[…, outputs]`.
+ * @throws {TypeError} If the last axis of `x` is not as wide as the weight's rows.
+ *
+ * @example
+ * ```ts
+ * import { linear } from "#lib/nn";
+ * import { startTensors, tensor1d, tensor2d } from "#lib/tensor";
+ * import assert from "node:assert/strict";
+ *
+ * await startTensors();
+ * const y = linear(tensor2d([[1, 2]]), { weight: tensor2d([[3, 4]]), bias: tensor1d([5]) });
+ * assert.deepEqual(Array.from(await y.data()), [16]);
+ * ```
+ */
+export function linear(x: Tensor, { weight, bias }: LinearWeights): Tensor {
+  const [outputs, inputs] = weight.shape, width = x.shape[x.rank - 1];
+  if (x.rank < 2 || width !== inputs) {
+    throw new TypeError(
+      `Cannot apply a linear layer: the last of at least two axes must have ${inputs} values, ` +
+        `current shape is [${x.shape.join(", ")}]`,
+    );
+  }
+  const y = add(matMul(reshape(x, [-1, inputs]), weight, false, true), bias);
+  return reshape(y, [...x.shape.slice(0, -1), outputs]);
+}
