@@ -12,6 +12,7 @@ import {
   writeSafetensors,
 } from "../tensor/mod.ts";
 import type { Encoder, Progress } from "../types.ts";
+import type { FeatureRows } from "./baselines.ts";
 
 /** A frozen encoder, with what identifies its weights and what prepares its input. */
 export interface FrozenEncoder {
@@ -22,13 +23,9 @@ export interface FrozenEncoder {
 }
 
 /** One vector a picture, in the order of the split's pictures. */
-export interface FeatureMatrix {
-  /** Image ids, `[N]`. */
-  ids: number[];
+export interface FeatureMatrix extends FeatureRows {
   /** Width of a vector, `F`. */
   width: number;
-  /** Vectors, `[N, F]`, row by row. */
-  values: Float32Array;
   /** Pictures that could not be read: they have no row. */
   skipped: { fileName: string; reason: string }[];
 }
@@ -64,11 +61,11 @@ export async function pooledFeatures(
   const stored = await readStored(path, key);
   if (stored !== undefined) return stored;
   const features = await encodeSplit(split, frozen, onProgress);
-  const { ids, width, values, skipped } = features;
+  const { ids, width, rows, skipped } = features;
   await writeSafetensors(path, {
     tensors: new Map<string, StoredTensor>([
       ["image_id", { dtype: "I32", shape: [ids.length], data: Int32Array.from(ids) }],
-      ["pooled", { dtype: "F32", shape: [ids.length, width], data: values }],
+      ["pooled", { dtype: "F32", shape: [ids.length, width], data: rows }],
     ]),
     metadata: {
       key,
@@ -85,10 +82,9 @@ export async function pooledFeatures(
 export async function encodeFiles(
   paths: readonly string[],
   { encoder, pipeline }: FrozenEncoder,
-): Promise<{ values: Float32Array; width: number; batch: LoadedBatch }> {
+): Promise<{ rows: Float32Array; width: number; batch: LoadedBatch }> {
   const batch = await loadBatch(paths, pipeline);
-  const { values, width } = await encodeBatch(batch, encoder);
-  return { values, width, batch };
+  return { ...await encodeBatch(batch, encoder), batch };
 }
 
 async function readStored(path: string, key: string): Promise<FeatureMatrix | undefined> {
@@ -104,7 +100,7 @@ async function readStored(path: string, key: string): Promise<FeatureMatrix | un
   return {
     ids: Array.from(ids.data as Int32Array),
     width: pooled.shape[1],
-    values: pooled.data as Float32Array,
+    rows: pooled.data as Float32Array,
     skipped: JSON.parse(metadata.skipped),
   };
 }
@@ -130,25 +126,25 @@ async function encodeSplit(
     }
     const encoded = await encodeBatch(batch, encoder);
     if (encoded.width > 0) width = encoded.width;
-    parts.push(encoded.values);
+    parts.push(encoded.rows);
     const done = Math.min(from + BATCH, images.length);
     onProgress?.({ done, total: images.length, unit: "pictures" });
   }
   await next;
-  return { ids, width, values: concatenate(parts), skipped };
+  return { ids, width, rows: concatenate(parts), skipped };
 }
 
 async function encodeBatch(
   { pixels, kept }: LoadedBatch,
   encoder: Encoder,
-): Promise<{ values: Float32Array; width: number }> {
-  if (kept.length === 0) return { values: new Float32Array(0), width: 0 };
+): Promise<{ rows: Float32Array; width: number }> {
+  if (kept.length === 0) return { rows: new Float32Array(0), width: 0 };
   const side = encoder.imageSize;
   const pooled = tidy(() => encoder.encode(tensor(pixels, [kept.length, side, side, 3])).pooled);
-  const values = await pooled.data() as Float32Array;
+  const rows = await pooled.data() as Float32Array;
   const width = pooled.shape[1]!;
   pooled.dispose();
-  return { values, width };
+  return { rows, width };
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

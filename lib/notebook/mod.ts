@@ -24,6 +24,7 @@ export type { Chart, Drawing, Figure, Page, VegaLiteSpec } from "../figures/figu
 export type { Progress } from "../types.ts";
 export { type Bundle, bundle, DISPLAY, type Displayable, show } from "./bundle.ts";
 export { markdown } from "./markdown.ts";
+export { type NotebookParameters, notebookParameters } from "./parameters.ts";
 export { type ProgressBar, progressBar, type ProgressBarOptions } from "./progress_bar.ts";
 export {
   type Display,

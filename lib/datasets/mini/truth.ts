@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { readJson } from "../../io/json.ts";
+import { FLAWS } from "./quality.ts";
+
+/** What the generator knows of a picture, as far as the study asks for it. */
+export interface Truth {
+  id: number;
+  kind: string;
+  material: string;
+  colour: string;
+  /** Degrees clockwise: 0, 90, 180 or 270. */
+  rotation: number;
+  /** VizWiz's quality flags, true where a person would mark the flaw. */
+  quality: Readonly<Record<string, boolean>>;
+}
+
+/**
+ * Loads what the generator knows of a split's pictures, `annotations/truth_<split>.json`.
+ *
+ * No model and no score may look at it: it is for describing the data and for slices of results.
+ *
+ * @throws {TypeError} If a field is missing or of a wrong type, with its position.
+ */
+export async function loadTruth(folder: string, split: string): Promise<Truth[]> {
+  const root = await readJson(join(folder, "annotations", `truth_${split}.json`));
+  return root.get("images").items("image").map((image) => {
+    const quality = image.get("quality");
+    return {
+      id: image.get("id").integer(),
+      kind: image.get("kind").string(),
+      material: image.get("material").string(),
+      colour: image.get("colour").string(),
+      rotation: image.get("rotation").integer(),
+      quality: Object.fromEntries(FLAWS.map((flaw) => [flaw, quality.get(flaw).boolean()])),
+    };
+  });
+}
+
+/** Counts the pictures by a property of theirs, most frequent first. */
+export function countBy(
+  truths: readonly Truth[],
+  property: "kind" | "material" | "colour" | "rotation" | "flaw",
+): { label: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const truth of truths) {
+    for (const label of labels(truth, property)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return [...counts].map(([label, count]) => ({ label, count }))
+    .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
+}
+
+function labels(truth: Truth, property: Parameters<typeof countBy>[1]): string[] {
+  if (property === "rotation") return [`${truth.rotation}°`];
+  if (property !== "flaw") return [truth[property]];
+  const flagged = FLAWS.filter((flaw) => truth.quality[flaw]);
+  return flagged.length > 0 ? flagged : ["none"];
+}
