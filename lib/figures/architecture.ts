@@ -1,6 +1,6 @@
 import { escapeText } from "./escape.ts";
 import { MODEL_STYLES, NEUTRAL } from "./palette.ts";
-import { element } from "./svg.ts";
+import { element, pointList } from "./svg.ts";
 import { textWidth } from "./text_width.ts";
 
 /** A place in a drawing: pixels from the left and from the top. */
@@ -147,18 +147,14 @@ export function arrow(points: readonly Point[], options: ArrowOptions = {}): str
     "stroke-dasharray": dashed ? "3 3" : undefined,
   });
   if (!head) return line;
-  const base: Point = [x - 8 * ux, y - 8 * uy];
-  const corners = [[x, y], [base[0] - 3.6 * uy, base[1] + 3.6 * ux], [
-    base[0] + 3.6 * uy,
-    base[1] - 3.6 * ux,
-  ]];
-  const list = corners.map((corner) => corner.map((v) => Number(v.toFixed(2))).join(","));
-  return line + element("polygon", { points: list.join(" "), fill: color });
+  const wing = (side: number): Point => [x - 8 * ux - side * uy, y - 8 * uy + side * ux];
+  return line +
+    element("polygon", { points: pointList([[x, y], wing(3.6), wing(-3.6)]), fill: color });
 }
 
 /** A path through points, its corners rounded with a radius of 8 px at most. */
 function path(points: readonly Point[]): string {
-  const at = ([x, y]: Point) => `${Number(x.toFixed(2))} ${Number(y.toFixed(2))}`;
+  const at = (point: Point) => pointList([point]);
   let d = `M${at(points[0])}`;
   for (let i = 1; i < points.length - 1; i++) {
     const corner = points[i];
@@ -192,69 +188,4 @@ export function shapeTag(shape: readonly (string | number)[], [x, y]: Point): st
     rx: 8.5,
     fill: NEUTRAL.wash,
   }) + label(text, [x, y], { size, color: NEUTRAL.secondary });
-}
-
-/** A feature map as a block: as tall as the map, as thick as it has channels. */
-export interface VolumeOptions {
-  /** Left edge. */
-  x: number;
-  /** Height of the block's middle. */
-  middle: number;
-  /** Width of the front. */
-  thickness: number;
-  /** Height and, slanted, depth. */
-  side: number;
-  /** Colours. Default {@link FROZEN}. */
-  tone?: Tone;
-}
-
-/** How far a block's top and right faces reach back, as a share of its side. */
-const SLANT = 0.42;
-
-/** Width of a block in the drawing. */
-export function volumeWidth({ thickness, side }: { thickness: number; side: number }): number {
-  return thickness + side * SLANT;
-}
-
-/** Draws a feature map as a block seen from the front left. */
-export function volume({ x, middle, thickness, side, tone = FROZEN }: VolumeOptions): string {
-  const back = side * SLANT, up = back * 0.6;
-  const top = middle - (side - up) / 2;
-  const right = x + thickness, bottom = top + side;
-  const face = (points: readonly Point[], fill: string) =>
-    element("polygon", {
-      points: points.map((point) => point.map((v) => Number(v.toFixed(2))).join(",")).join(" "),
-      fill,
-      stroke: tone.stroke,
-      "stroke-linejoin": "round",
-    });
-  return face(
-    [[x, top], [x + back, top - up], [right + back, top - up], [right, top]],
-    NEUTRAL.page,
-  ) +
-    face(
-      [[right, top], [right + back, top - up], [right + back, bottom - up], [right, bottom]],
-      tone.fill,
-    ) +
-    face([[x, top], [right, top], [right, bottom], [x, bottom]], NEUTRAL.wash);
-}
-
-/** Options of {@link vector}. */
-export interface VectorOptions {
-  /** Height in pixels. Default 84. */
-  height?: number;
-  /** Colours. Default {@link DATA}. */
-  tone?: Tone;
-}
-
-/** Draws a vector as an upright bar of cells, centred on the point. */
-export function vector([x, y]: Point, options: VectorOptions = {}): string {
-  const { height = 84, tone = DATA } = options;
-  const cells = Math.max(2, Math.round(height / 12));
-  const cell = height / cells;
-  const lines = Array.from({ length: cells - 1 }, (_, i) => {
-    const at = y - height / 2 + (i + 1) * cell;
-    return element("line", { x1: x - 6, x2: x + 6, y1: at, y2: at, stroke: tone.stroke });
-  });
-  return box({ x: x - 6, y: y - height / 2, width: 12, height, tone, radius: 2 }) + lines.join("");
 }

@@ -1,20 +1,10 @@
-import {
-  arrow,
-  box,
-  DATA,
-  FROZEN,
-  label,
-  shapeTag,
-  TRAINED,
-  vector,
-  volume,
-  volumeWidth,
-} from "./architecture.ts";
+import { arrow, box, DATA, FROZEN, label, shapeTag, TRAINED } from "./architecture.ts";
 import { dataUri } from "./data_uri.ts";
 import type { Drawing } from "./figure.ts";
 import { count } from "./numbers.ts";
 import { NEUTRAL } from "./palette.ts";
 import { drawing, element } from "./svg.ts";
+import { vector, volume, volumeWidth } from "./tensor_shapes.ts";
 
 /** What {@link cnnLstmDrawing} draws. */
 export interface CnnLstmDrawingOptions {

@@ -32,7 +32,9 @@ const WIDTH = 420, HEIGHT = 260, MOST_POINTS = 200;
  * Long curves are averaged down to 200 points. The steep start is cut off unless `range` says
  * otherwise, so that the part where models differ fills the panel.
  *
- * @throws {RangeError} If there is no curve, or one without points.
+ * Losses that are not finite are left out.
+ *
+ * @throws {RangeError} If there is no curve, or one without a finite loss.
  *
  * @example
  * ```ts
@@ -44,60 +46,81 @@ const WIDTH = 420, HEIGHT = 260, MOST_POINTS = 200;
  * assert.match(chart.description, /CNN\+LSTM, validation: from 3.20 to 2.90/);
  * ```
  */
-export function lossCurves(curves: readonly LossCurve[], options: LossCurvesOptions): Chart {
+export function lossCurves(given: readonly LossCurve[], options: LossCurvesOptions): Chart {
+  const curves = given.map((curve) => ({
+    ...curve,
+    points: curve.points.filter(({ loss }) => Number.isFinite(loss)),
+  }));
   if (curves.length === 0 || curves.some(({ points }) => points.length === 0)) {
     throw new RangeError(
-      `Cannot draw loss curves: each must have a point, current value is [${
+      `Cannot draw loss curves: each must have a finite loss, current value is [${
         curves.map(({ points }) => points.length)
       }]`,
     );
   }
   const { y = "Cross-entropy (nats a token)", kept } = options;
   const range = options.range ?? innerRange(curves);
-  const rows = curves.flatMap(({ model, split, points }) =>
+  const values = curves.flatMap(({ model, split, points }) =>
     thin(points, MOST_POINTS).map((point) => ({ ...point, model, split }))
   );
+  const encoding = channels(curves, { range, y });
+  const layer = [
+    ...lines(encoding, range),
+    ...endLabels(curves, range),
+    ...(kept === undefined ? [] : keptMark(kept, encoding.x)),
+  ];
+  return chart(
+    { width: WIDTH, height: HEIGHT, data: { values }, layer },
+    { ...options, description: describe(curves, options, y) },
+  );
+}
+
+/** The axes and the colours. */
+function channels(
+  curves: readonly LossCurve[],
+  { range, y }: { range: readonly [number, number]; y: string },
+) {
   const models = [...new Set(curves.map(({ model }) => model))];
-  const color = {
-    field: "model",
-    type: "nominal",
-    legend: null,
-    scale: { domain: models, range: models.map((model) => modelStyle(model).mark) },
+  return {
+    x: {
+      field: "update",
+      type: "quantitative",
+      title: "updates →",
+      scale: { nice: false, zero: true },
+      axis: { format: ",d", tickCount: 6 },
+    },
+    y: {
+      field: "loss",
+      type: "quantitative",
+      title: `↑ ${y}`,
+      scale: { domain: range, nice: false, zero: false },
+      axis: { tickCount: 6 },
+    },
+    color: {
+      field: "model",
+      type: "nominal",
+      legend: null,
+      scale: { domain: models, range: models.map((model) => modelStyle(model).mark) },
+    },
   };
-  const x = {
-    field: "update",
-    type: "quantitative",
-    title: "updates →",
-    scale: { nice: false, zero: true },
-    axis: { format: ",d", tickCount: 6 },
-  };
-  const yChannel = {
-    field: "loss",
-    type: "quantitative",
-    title: `↑ ${y}`,
-    scale: { domain: range, nice: false, zero: false },
-    axis: { tickCount: 6 },
-  };
-  const line = (split: string, mark: object) => ({
+}
+
+/** Training, validation, and the dots of the validation inside the range. */
+function lines(encoding: object, range: readonly [number, number]): object[] {
+  const line = (split: LossCurve["split"], look: object) => ({
     transform: [{ filter: `datum.split === '${split}'` }],
-    mark: { type: "line", clip: true, ...mark },
-    encoding: { x, y: yChannel, color },
+    mark: { type: "line", clip: true, ...look },
+    encoding,
   });
-  const layers: object[] = [
+  return [
     line("training", { strokeWidth: 1.2, opacity: 0.55 }),
     line("validation", { strokeWidth: 2.2 }),
     {
       transform: [{ filter: `datum.split === 'validation' && inrange(datum.loss, [${range}])` }],
       mark: { type: "circle", size: 34, opacity: 1 },
-      encoding: { x, y: yChannel, color },
+      encoding,
     },
-    ...endLabels(curves, range),
   ];
-  if (kept !== undefined) layers.push(...keptMark(kept, x));
-  return chart(
-    { width: WIDTH, height: HEIGHT, data: { values: rows }, layer: layers },
-    { ...options, description: describe(curves, options, y) },
-  );
 }
 
 /** Smallest and largest loss after the first tenth of the updates, with a margin. */
@@ -151,7 +174,7 @@ function thinEnds(curves: readonly LossCurve[]) {
   const last = Math.max(...thinned.map((points) => points[points.length - 1].update));
   return thinned.map((points) => {
     const { update, loss } = points[points.length - 1];
-    return { x: update / last, loss };
+    return { x: update / (last || 1), loss };
   });
 }
 

@@ -99,12 +99,8 @@ function words(caption: string): string {
 }
 
 function referenceList(references: readonly string[]): string {
-  const { label } = modelStyle("references");
-  const head = html(
-    "div",
-    { style: { margin: "9px 0 0", color: MUTED, "font-size": "12px" } },
-    html("span", { style: { "margin-right": "7px" } }, "“”") + escapeText(label),
-  );
+  const style = { margin: "9px 0 0 16px", color: MUTED, "font-size": "12px" };
+  const head = html("div", { style }, escapeText(modelStyle("references").label));
   const lines = references.map((reference) =>
     html("div", { style: { "margin-left": "16px", "font-style": "italic" } }, escapeText(reference))
   );

@@ -21,7 +21,7 @@ export interface Interval {
 export interface IntervalsOptions extends ChartOptions {
   /** Data set of the values, "mini" for instance. */
   dataSet: string;
-  /** A published value for each metric, on the same data set; drawn as a line of its own. */
+  /** A published value for each metric, on the same data set; drawn in a row of its own. */
   paper?: { dataSet: string; values: Readonly<Record<string, number>> };
   /** Draws a line at 0, for differences. */
   zero?: boolean;
@@ -34,7 +34,7 @@ export interface IntervalsOptions extends ChartOptions {
  *
  * Every panel has its own scale, which need not begin at 0: dots show position, not length.
  *
- * @throws {RangeError} If there is no value, an interval does not hold its value, or the paper's
+ * @throws {RangeError} If there is no value, an interval's ends are not in order, or the paper's
  * values are of another data set: such numbers are never shown in one panel.
  *
  * @example
@@ -52,25 +52,28 @@ export function intervals(rows: readonly Interval[], options: IntervalsOptions):
   const { zero = false, paper } = options;
   const metrics = [...new Set(rows.map(({ metric }) => metric))];
   const columns = options.columns ?? (metrics.length === 4 ? 2 : 3);
-  const models = [...new Set(rows.map(({ model }) => model))];
-  const panels = metrics.map((metric, i) =>
-    panel(rows.filter((row) => row.metric === metric), {
+  const labels = [...new Set(rows.map(({ model }) => modelStyle(model).label))];
+  const published = paper && { ...paper, label: `Paper, ${paper.dataSet}` };
+  if (published !== undefined) labels.push(published.label);
+  const panels = metrics.map((metric, i) => {
+    const value = published?.values[metric];
+    return panel(rows.filter((row) => row.metric === metric), {
       metric,
-      models,
-      labels: i % columns === 0,
+      labels,
+      labelled: i % columns === 0,
       zero,
-      paper: paper?.values[metric],
-    })
-  );
+      paper: published && value !== undefined ? { label: published.label, value } : undefined,
+    });
+  });
   return chart({ concat: panels, columns }, { ...options, description: describe(rows, options) });
 }
 
 function check(rows: readonly Interval[], { dataSet, paper }: IntervalsOptions): void {
   if (rows.length === 0) throw new RangeError("Cannot draw intervals: the list must not be empty");
-  const wrong = rows.find(({ value, low, high }) => !(low <= value && value <= high));
+  const wrong = rows.find(({ value, low, high }) => !(Number.isFinite(value) && low <= high));
   if (wrong !== undefined) {
     throw new RangeError(
-      `Cannot draw an interval: it must hold its value, current value is ${wrong.value} in [${wrong.low}, ${wrong.high}] (${wrong.model}, ${wrong.metric})`,
+      `Cannot draw an interval: it must be finite, with its lower end first, current value is ${wrong.value} in [${wrong.low}, ${wrong.high}] (${wrong.model}, ${wrong.metric})`,
     );
   }
   if (paper !== undefined && paper.dataSet !== dataSet) {
@@ -82,73 +85,72 @@ function check(rows: readonly Interval[], { dataSet, paper }: IntervalsOptions):
 
 interface PanelOptions {
   metric: string;
-  models: readonly string[];
-  /** Whether this panel writes the models' names. */
-  labels: boolean;
+  /** Labels of the rows, from the top. */
+  labels: readonly string[];
+  /** Whether this panel writes the labels. */
+  labelled: boolean;
   zero: boolean;
-  paper?: number;
+  paper?: { label: string; value: number };
 }
 
 function panel(rows: readonly Interval[], options: PanelOptions): object {
-  const { metric, models, labels, zero, paper } = options;
-  const x = {
-    field: "value",
-    type: "quantitative",
-    title: null,
-    scale: { zero: false, nice: true, padding: 8 },
-    axis: { tickCount: 4, grid: true, format: "~g" },
-  };
-  const y = {
-    field: "label",
-    type: "nominal",
-    title: null,
-    sort: null,
-    scale: { domain: models.map((model) => modelStyle(model).label) },
-    axis: labels
-      ? {
-        grid: false,
-        labelColor: NEUTRAL.ink,
-        labelPadding: 10,
-        labelLimit: 200,
-        labelOverlap: false,
-      }
-      : { grid: false, labels: false },
-  };
+  const { metric, zero, paper } = options;
+  const encoding = axes(options);
+  const { x, y } = encoding;
   const color = { field: "color", type: "nominal", scale: null };
-  const values = rows.map(({ model, value, low, high }) => ({
-    label: modelStyle(model).label,
-    color: modelStyle(model).mark,
-    text: decimals(value, 3),
-    value,
-    low,
-    high,
-  }));
+  const text = { x, y, text: { field: "text", type: "nominal" } };
+  const number = { type: "text", baseline: "bottom", dy: -6, fontSize: 11 };
   const layer: object[] = [
     {
       mark: { type: "rule", strokeWidth: 2.2, strokeCap: "round" },
       encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y, color },
     },
     { mark: { type: "circle", size: 62, opacity: 1 }, encoding: { x, y, color } },
-    {
-      mark: { type: "text", baseline: "bottom", dy: -6, fontSize: 11 },
-      encoding: { x, y, text: { field: "text", type: "nominal" } },
-    },
+    { mark: number, encoding: text },
   ];
-  if (zero) layer.unshift(rule(0, x, { color: NEUTRAL.faint }));
+  if (zero) {
+    const mark = { type: "rule", color: NEUTRAL.faint };
+    layer.unshift({ data: { values: [{ value: 0 }] }, mark, encoding: { x } });
+  }
   if (paper !== undefined) {
-    layer.unshift(rule(paper, x, { color: NEUTRAL.ink, strokeDash: [3, 3] }));
+    const data = { values: [{ ...paper, text: decimals(paper.value, 3) }] };
+    const mark = { type: "point", shape: "diamond", size: 70, color: NEUTRAL.ink };
+    layer.push({ data, mark, encoding }, { data, mark: number, encoding: text });
   }
   return {
     title: { text: metric, fontSize: 12.5, offset: 12, frame: "group" },
     width: 148,
     height: { step: 34 },
-    data: { values },
+    data: { values: rows.map(datum) },
     layer,
   };
 }
 
-function rule(value: number, x: object, look: object): object {
-  return { data: { values: [{ value }] }, mark: { type: "rule", ...look }, encoding: { x } };
+function datum({ model, value, low, high }: Interval) {
+  const { label, mark } = modelStyle(model);
+  return { label, color: mark, text: decimals(value, 3), value, low, high };
+}
+
+/** Values along x, one row a model. */
+function axes({ labels, labelled }: PanelOptions) {
+  const names = { labelColor: NEUTRAL.ink, labelPadding: 10, labelLimit: 200, labelOverlap: false };
+  return {
+    x: {
+      field: "value",
+      type: "quantitative",
+      title: null,
+      scale: { zero: false, nice: true, padding: 8 },
+      axis: { tickCount: 4, grid: true, format: "~g" },
+    },
+    y: {
+      field: "label",
+      type: "nominal",
+      title: null,
+      sort: null,
+      scale: { domain: labels },
+      axis: { grid: false, ...(labelled ? names : { labels: false }) },
+    },
+  };
 }
 
 function describe(rows: readonly Interval[], { title, dataSet, paper }: IntervalsOptions): string {
@@ -158,7 +160,7 @@ function describe(rows: readonly Interval[], { title, dataSet, paper }: Interval
       `${modelStyle(model).label} ${decimals(value, 3)} [${decimals(low, 3)}, ${decimals(high, 3)}]`
     );
     const published = paper?.values[metric];
-    if (published !== undefined) list.push(`paper ${decimals(published, 3)} (dashed line)`);
+    if (published !== undefined) list.push(`paper ${decimals(published, 3)}`);
     return `${metric}: ${list.join(", ")}`;
   });
   return `${title}. Values with 95 % intervals on ${dataSet}. ${parts.join(". ")}.`;

@@ -52,12 +52,14 @@ export {
   shapeTag,
   type Tone,
   TRAINED,
+} from "./architecture.ts";
+export {
   vector,
   type VectorOptions,
   volume,
   type VolumeOptions,
   volumeWidth,
-} from "./architecture.ts";
+} from "./tensor_shapes.ts";
 export { type Attributes, drawing, type DrawingOptions, element } from "./svg.ts";
 export { html, type Style } from "./html.ts";
 export { escapeText } from "./escape.ts";

@@ -41,11 +41,19 @@ export const NEUTRAL = {
 /** The font of figures; Liberation Sans has the widths of Helvetica. */
 export const FONT = `"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif`;
 
+/** The known names as whole words; "cnn-lstm-x" is none of them. */
+const NAMES = `(?<![\\w-])(?:${
+  Object.keys(MODEL_STYLES).sort((a, b) => b.length - a.length).join("|")
+})(?![\\w-])`;
+const KNOWN = new RegExp(NAMES, "g");
+const KNOWN_FIRST = new RegExp(`^${NAMES}`);
+
 /**
  * Gives a model's label and colours by its name.
  *
  * A name that begins with a known one belongs to it: `cnn-lstm, 2 layers` has the colour of
- * `cnn-lstm` and the label `CNN+LSTM, 2 layers`. Any other name is its own label, in grey.
+ * `cnn-lstm` and the label `CNN+LSTM, 2 layers`; later names are spelled out too, as in
+ * `clip-lstm minus cnn-lstm`. Any other name is its own label, in grey.
  *
  * @example
  * ```ts
@@ -57,12 +65,8 @@ export const FONT = `"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans
  * ```
  */
 export function modelStyle(name: string): ModelStyle {
-  const known = Object.keys(MODEL_STYLES)
-    .filter((key) => name.startsWith(key) && !/^[\w-]/.test(name.slice(key.length)))
-    .sort((a, b) => b.length - a.length)[0];
-  if (known === undefined) {
-    return { label: name, mark: NEUTRAL.faint, ink: NEUTRAL.secondary };
-  }
-  const style = MODEL_STYLES[known];
-  return { ...style, label: style.label + name.slice(known.length) };
+  const label = name.replace(KNOWN, (key) => MODEL_STYLES[key].label);
+  const first = KNOWN_FIRST.exec(name)?.[0];
+  if (first === undefined) return { label, mark: NEUTRAL.faint, ink: NEUTRAL.secondary };
+  return { ...MODEL_STYLES[first], label };
 }

@@ -33,43 +33,60 @@ export function rankFrequency(
   options: RankFrequencyOptions,
 ): Chart {
   if (words.size === 0) throw new RangeError("Cannot draw word frequencies: there must be a word");
-  const { threshold, named = 8, title } = options;
+  const { threshold, named = 8 } = options;
   const ranked = [...words].sort(([v, a], [w, b]) => b - a || (v < w ? -1 : 1));
   const kept = ranked.filter(([, n]) => n >= threshold).length;
-  const tokens = ranked.reduce((sum, [, n]) => sum + n, 0);
-  const covered = ranked.slice(0, kept).reduce((sum, [, n]) => sum + n, 0) / tokens;
-  const top = ranked[0][1];
-  const x = {
-    field: "rank",
-    type: "quantitative",
-    title: "rank of the word →",
-    scale: { type: "log", domain: [1, Math.max(10, words.size)], nice: false },
-    axis: { values: powers(words.size), format: ",d" },
-  };
-  const y = {
-    field: "n",
-    type: "quantitative",
-    title: "↑ occurrences",
-    scale: { type: "log", domain: [1, Math.max(10, top)], nice: true },
-    axis: { values: powers(top * 10), format: ",d" },
-  };
   const body = {
     width: 460,
     height: 280,
-    encoding: { x, y },
     layer: [
-      points(steps(ranked.slice(0, kept), 0), MODEL_STYLES["cnn-lstm"].mark),
-      points(steps(ranked.slice(kept), kept), NEUTRAL.faint),
-      ...names(ranked, named),
+      {
+        encoding: channels(words.size, ranked[0][1]),
+        layer: [
+          points(steps(ranked.slice(0, kept), 0), MODEL_STYLES["cnn-lstm"].mark),
+          points(steps(ranked.slice(kept), kept), NEUTRAL.faint),
+          names(ranked, named),
+        ],
+      },
       ...thresholdMark(threshold, { words: words.size, kept }),
     ],
   };
-  const description = `${title}. Word frequencies by rank on logarithmic scales: ${
-    count(kept)
-  } of ${count(words.size)} words occur at least ${threshold} times and make up ${
+  return chart(body, { ...options, description: describe(ranked, kept, options) });
+}
+
+/** Two logarithmic axes with a tick at each power of ten. */
+function channels(words: number, top: number): object {
+  return {
+    x: {
+      field: "rank",
+      type: "quantitative",
+      title: "rank of the word →",
+      scale: { type: "log", domain: [1, Math.max(10, words)], nice: false },
+      axis: { values: powers(words), format: ",d" },
+    },
+    y: {
+      field: "n",
+      type: "quantitative",
+      title: "↑ occurrences",
+      scale: { type: "log", domain: [1, Math.max(10, top)], nice: true },
+      axis: { values: powers(top * 10), format: ",d" },
+    },
+  };
+}
+
+function describe(
+  ranked: readonly (readonly [string, number])[],
+  kept: number,
+  { title, threshold }: RankFrequencyOptions,
+): string {
+  const sum = (list: typeof ranked) => list.reduce((total, [, n]) => total + n, 0);
+  const covered = sum(ranked.slice(0, kept)) / sum(ranked);
+  const [word, n] = ranked[0];
+  return `${title}. Word frequencies by rank on logarithmic scales: ${count(kept)} of ${
+    count(ranked.length)
+  } words occur at least ${threshold} times and make up ${
     percent(covered)
-  } of the text; the most frequent is "${ranked[0][0]}" with ${count(top)} occurrences.`;
-  return chart(body, { ...options, description });
+  } of the text; the most frequent is "${word}" with ${count(n)} occurrences.`;
 }
 
 /** Ranks thinned to even steps of the logarithmic scale: thousands of dots on one spot say no more. */
@@ -90,13 +107,13 @@ function points(values: readonly object[], color: string): object {
 }
 
 /** Names words at even steps of the scale. */
-function names(ranked: readonly (readonly [string, number])[], most: number): object[] {
+function names(ranked: readonly (readonly [string, number])[], most: number): object {
   const ranks = new Set(
     Array.from({ length: most }, (_, i) => Math.round(ranked.length ** ((i + 0.15) / most))),
   );
   const values = [...ranks].filter((rank) => rank <= ranked.length)
     .map((rank) => ({ rank, n: ranked[rank - 1][1], label: ranked[rank - 1][0] }));
-  return [{
+  return {
     data: { values },
     mark: {
       type: "text",
@@ -108,7 +125,7 @@ function names(ranked: readonly (readonly [string, number])[], most: number): ob
       limit: 110,
     },
     encoding: { text: { field: "label", type: "nominal" } },
-  }];
+  };
 }
 
 function thresholdMark(
@@ -124,12 +141,12 @@ function thresholdMark(
     {
       data,
       mark: { type: "rule", color: NEUTRAL.faint, strokeDash: [2, 3] },
-      encoding: { y, x: null },
+      encoding: { y },
     },
     {
       data,
       mark: { type: "text", align: "left", baseline: "top", x: 4, dy: 5 },
-      encoding: { y, x: null, text: { field: "label", type: "nominal" } },
+      encoding: { y, text: { field: "label", type: "nominal" } },
     },
   ];
 }

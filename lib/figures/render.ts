@@ -35,7 +35,8 @@ interface TextItem {
  * ```
  */
 export async function renderSvg(chart: Chart): Promise<string> {
-  const { spec } = compile(chart.spec as unknown as TopLevelSpec, { logger: quiet() });
+  const own = structuredClone(chart.spec); // Vega marks the data rows that it reads
+  const { spec } = compile(own as unknown as TopLevelSpec, { logger: quiet() });
   const view = new vega.View(vega.parse(spec), { renderer: "none", logger: quiet() });
   try {
     return standalone(await view.toSVG(), chart);

@@ -10,6 +10,11 @@ export function round(value: number): number {
   return Math.round(value * 100) / 100 + 0; // + 0 turns −0 into 0
 }
 
+/** Writes points as an SVG attribute: `0,0 4.5,2`. */
+export function pointList(points: readonly (readonly [number, number])[]): string {
+  return points.map(([x, y]) => `${round(x)},${round(y)}`).join(" ");
+}
+
 /**
  * Writes one SVG element. Attribute values are escaped, `children` is markup already.
  *

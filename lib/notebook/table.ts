@@ -128,7 +128,8 @@ function setColumn(
 ): SetColumn {
   const values = rows.map((row) => row[key]);
   const numbers = values.filter((value) => typeof value === "number");
-  const places = digits ?? (numbers.every(Number.isInteger) ? 0 : 3);
+  const places = digits ??
+    (numbers.some((n) => Number.isFinite(n) && !Number.isInteger(n)) ? 3 : 0);
   const numeric = numbers.length > 0 && values.every((v) => typeof v === "number" || v == null);
   return { label, numeric, texts: values.map((value) => format(value, places)) };
 }
