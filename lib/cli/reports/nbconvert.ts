@@ -76,7 +76,7 @@ async function nbconvert(
   const { code, signal } = await runChild(
     layoutOf().python,
     ["-m", "nbconvert", ...args, path],
-    { env, onLine: options.onLine, cwd: dirname(path) },
+    { env, onLine: options.onLine, cwd: dirname(path), wholeTree: true },
   );
   if (signal) {
     throw new Stopped(`stopped by ${signal}: finished notebooks stay, run again to go on`);

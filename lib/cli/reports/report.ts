@@ -60,7 +60,8 @@ export async function makeReport(name: string, options: ReportOptions): Promise<
   const copy = join(COPIES, `${name}${suffix}.ipynb`);
   if (await copyKey(copy) !== execution) {
     const executed = await executeCopy(name, copy, source, parameters);
-    executed.metadata.reproduce = { key: execution };
+    const date = new Date().toISOString().slice(0, 10);
+    executed.metadata.reproduce = { key: execution, study: parameters.study, date };
     executed.metadata.title = titleOf(source) ?? name;
     await writeFileAtomic(copy, serializeNotebook(executed));
   }
