@@ -1,6 +1,7 @@
-/** Writes a whole number with thousands marked: 12,345. */
+/** Writes a whole number with thousands marked and a true minus sign: 12,345. */
 export function count(value: number): string {
-  return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+  const digits = Math.abs(Math.round(value)).toFixed().replace(/\B(?=(\d{3})+$)/g, ",");
+  return value <= -0.5 ? `−${digits}` : digits;
 }
 
 /** Writes a value with a fixed number of decimals and a true minus sign. */
