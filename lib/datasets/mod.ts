@@ -38,3 +38,11 @@ export {
   type VizwizSplit,
   type VizwizSplitName,
 } from "./vizwiz.ts";
+export {
+  countBy,
+  generateMini,
+  loadTruth,
+  type MiniInfo,
+  type MiniOptions,
+  type Truth,
+} from "./mini/mod.ts";

@@ -18,6 +18,7 @@
  *
  * @module
  */
+export { countTokens } from "./count_tokens.ts";
 export { coverage } from "./coverage.ts";
 export { LONGEST, type NGramCounts, NGrams, orderOf, splitTokens } from "./n_grams.ts";
 export { tokenize } from "./tokenize.ts";

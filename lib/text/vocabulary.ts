@@ -1,3 +1,5 @@
+import { countTokens } from "./count_tokens.ts";
+
 /** Ids of the special tokens, the same in every vocabulary. */
 export const PAD = 0;
 /** Id of `<start>`, which the decoder reads first. */
@@ -63,10 +65,7 @@ export class Vocabulary {
     { minimumCount = 6 }: VocabularyOptions = {},
   ): Vocabulary {
     checkMinimumCount(minimumCount);
-    const counts = new Map<string, number>();
-    for (const tokens of captions) {
-      for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
-    }
+    const counts = countTokens(captions);
     for (const special of SPECIALS) counts.delete(special);
     const kept = [...counts].filter(([, count]) => count >= minimumCount);
     kept.sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
