@@ -48,13 +48,15 @@ export class Field {
 
   /** The field of an object, or `undefined` where it has none. @throws {TypeError} If this is no object. */
   find(key: string): Field | undefined {
-    const { value } = this;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      this.#mustBe("an object");
-    }
-    if (!Object.hasOwn(value as object, key)) return undefined;
+    const object = this.#object();
+    if (!Object.hasOwn(object, key)) return undefined;
     const place = this.#key ? joined(this.place, this.#key) : this.place;
-    return new Field((value as Record<string, unknown>)[key], this.file, place, key);
+    return new Field(object[key], this.file, place, key);
+  }
+
+  /** The names of an object's fields. @throws {TypeError} If this is no object. */
+  keys(): string[] {
+    return Object.keys(this.#object());
   }
 
   /**
@@ -92,6 +94,12 @@ export class Field {
   /** Refuses the value: `Cannot read "…": <where> <reason>`. @throws {RangeError} Always. */
   refuse(reason: string): never {
     throw new RangeError(`${this.#start()}${this.#name()} ${reason}`);
+  }
+
+  #object(): Record<string, unknown> {
+    const { value } = this;
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? value as Record<string, unknown> : this.#mustBe("an object");
   }
 
   #mustBe(type: string): never {

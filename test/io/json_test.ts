@@ -13,6 +13,7 @@ Deno.test("Field reads values of the types that are asked for", () => {
   assert.equal(root.get("name").string(), "val");
   assert.equal(root.get("ok").boolean(), true);
   assert.equal(root.find("absent"), undefined);
+  assert.deepEqual(root.keys(), ["images", "name", "ok"]);
 });
 
 Deno.test("Field does not take what every object inherits for a field", () => {
@@ -57,6 +58,12 @@ Deno.test("Field names file, place and value of what is wrong", () => {
     [
       () => root.get("images").items()[1].get("x"),
       new TypeError('Cannot read "val.json": images 1 has no "x"'),
+    ],
+    [
+      () => first.get("id").keys(),
+      new TypeError(
+        'Cannot read "val.json": image 0: "id" must be an object, current value is 7',
+      ),
     ],
     [
       () => root.get("name").refuse("must be short"),
