@@ -5,6 +5,7 @@
  * strings. Loaders make one from a data set's own files and refuse what is wrong in them by name and
  * position. {@linkcode holdOut} takes a development set from the training split,
  * {@linkcode captionPairs} turns captions into token ids, {@linkcode Batches} shuffles and pads them.
+ * {@linkcode generateMini} makes a data set in VizWiz's layout where the real one is too large.
  *
  * @example
  * ```ts
