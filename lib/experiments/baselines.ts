@@ -2,7 +2,7 @@ import { consensus } from "../metrics/cider.ts";
 import { type CiderVector, DocumentFrequencies } from "../metrics/document_frequencies.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Captions, References } from "../types.ts";
-import { nearest } from "./nearest.ts";
+import { type FeatureRows, nearest } from "./nearest.ts";
 
 /** How the constant caption is looked for. */
 export interface ConstantCaptionOptions {
@@ -51,14 +51,6 @@ export function constantCaption(
   for (const written of judges) said.forEach((each, i) => sums[i] += consensus(each, written));
   const best = sums.indexOf(Math.max(...sums));
   return { caption: tried[best], score: sums[best] / judges.length };
-}
-
-/** Pooled features of several pictures. */
-export interface FeatureRows {
-  /** Image ids in the order of the rows. */
-  readonly ids: readonly number[];
-  /** `[ids.length, F]` row by row. */
-  readonly rows: Float32Array;
 }
 
 /** What the neighbours are looked for with. */

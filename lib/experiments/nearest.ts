@@ -1,4 +1,10 @@
-import type { FeatureRows } from "./baselines.ts";
+/** Pooled features of several pictures. */
+export interface FeatureRows {
+  /** Image ids in the order of the rows. */
+  readonly ids: readonly number[];
+  /** `[ids.length, F]` row by row. */
+  readonly rows: Float32Array;
+}
 
 /** Rows of the pool that are taken together, so that they stay in the processor's cache. */
 const BLOCK = 64;
