@@ -49,6 +49,18 @@ export interface Step<S extends State = State> {
   attention?: Tensor;
 }
 
+/** Captions for teacher forcing: token ids row by row, padded with 0. */
+export interface CaptionRows {
+  /** Number of captions, `B`. */
+  readonly size: number;
+  /** Number of tokens in the longest, `T`. */
+  readonly length: number;
+  /** What the decoder reads, `[B, T]`: `<start>`, then the words. */
+  readonly inputs: Int32Array;
+  /** What it should say, `[B, T]`: the words, then `<end>`. Padding is not scored. */
+  readonly targets: Int32Array;
+}
+
 /** A caption generator: reads features and the previous token, scores the next. */
 export interface Decoder<S extends State = State> {
   readonly parameters: Parameters;
@@ -62,6 +74,11 @@ export interface Decoder<S extends State = State> {
     tokens: Tensor,
     mode: Mode,
   ): { logits: Tensor /* [B, T, V] */; attention?: Tensor /* [B, T, P] */ };
+  /**
+   * Sums `−log p(target)` over all targets that are not padding, a differentiable scalar: what `forward`
+   * and the cross-entropy give, in less time and memory. Optional.
+   */
+  loss?(features: Features, rows: CaptionRows, mode: Mode): Tensor;
   dispose(): void;
 }
 

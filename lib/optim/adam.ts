@@ -90,6 +90,7 @@ export function adam(
     }
   }
   return {
+    rate: schedule,
     init: (parameters, saved) => new AdamState(parameters, saved),
     update(gradients: Gradients, state: AdamState): void {
       const missing = [...state.slots.keys()].filter((name) => gradients[name] === undefined);

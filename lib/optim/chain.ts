@@ -23,6 +23,7 @@ export function chain<S extends OptimizerState>(
   const optimizer = steps.at(-1) as Optimizer<S>;
   const transforms = steps.slice(0, -1) as GradientTransform[];
   return {
+    rate: (update) => optimizer.rate(update),
     init: (parameters, saved) => optimizer.init(parameters, saved),
     update(gradients, state) {
       tidy(() => {

@@ -1,4 +1,14 @@
-import { add, addN, div, minimum, mul, sqrt, square, sum, type Tensor } from "../tensor/mod.ts";
+import {
+  add,
+  addN,
+  div,
+  minimum,
+  mul,
+  rawOperation,
+  sqrt,
+  type Tensor,
+  typeAttribute,
+} from "../tensor/mod.ts";
 import type { Gradients, GradientTransform } from "./optimizer.ts";
 
 /**
@@ -9,7 +19,11 @@ import type { Gradients, GradientTransform } from "./optimizer.ts";
  * @returns A scalar tensor.
  */
 export function gradientNorm(gradients: Gradients): Tensor {
-  return sqrt(addN(Object.values(gradients).map((gradient) => sum(square(gradient)))));
+  // TensorFlow's L2Loss is half the sum of squares, in one pass that writes nothing.
+  const halves = Object.values(gradients).map((gradient) =>
+    rawOperation("L2Loss", { attributes: [typeAttribute("T", "float32")], inputs: [gradient] })[0]
+  );
+  return sqrt(mul(2, addN(halves)));
 }
 
 /**

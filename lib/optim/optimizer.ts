@@ -27,6 +27,8 @@ export interface SavedOptimizerState {
 
 /** Turns gradients into new values of the parameters. */
 export interface Optimizer<S extends OptimizerState = OptimizerState> {
+  /** The learning rate of an update, counted from 1. */
+  rate(update: number): number;
   /**
    * Makes the state before the first update, or the saved one.
    *

@@ -1,0 +1,27 @@
+/**
+ * From a decoder's scores to captions: token ids only, no words.
+ *
+ * Every algorithm here is a loop over the decoder's one `step`. The state between steps is a record of
+ * tensors with the batch axis first, so it can be narrowed, repeated and freed without knowing the
+ * decoder.
+ *
+ * ```ts
+ * import { LstmDecoder } from "#lib/decoders";
+ * import { greedy } from "#lib/decoding";
+ * import { Random, startTensors, zeros } from "#lib/tensor";
+ * import { END, PAD, START, UNK } from "#lib/text";
+ *
+ * await startTensors();
+ * const decoder = new LstmDecoder({
+ *   vocabularySize: 9, featureWidth: 4, embeddingWidth: 3, hiddenWidth: 5, layers: 1, dropout: 0,
+ * }, new Random(1));
+ * const features = { pooled: zeros([1, 4]), grid: zeros([1, 0, 4]) };
+ * const options = { start: START, end: END, suppressed: [PAD, START, UNK] };
+ * const [{ tokens, logProbability, ended }] = await greedy(decoder, features, options);
+ * console.log(tokens, logProbability, ended);
+ * ```
+ *
+ * @module
+ */
+export type { DecodingOptions, Generated } from "./generated.ts";
+export { greedy } from "./greedy.ts";
