@@ -32,3 +32,4 @@ export { type PlaceName, PLACES } from "./places.ts";
 export type { Quality } from "./quality.ts";
 export { renderScene } from "./render.ts";
 export { sampleScene, type Scene, type Thing } from "./scene.ts";
+export { countBy, loadTruth, type Truth } from "./truth.ts";

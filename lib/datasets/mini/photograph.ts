@@ -7,7 +7,7 @@ import { sampleScene } from "./scene.ts";
 
 /** Sides of the saved pictures, the longer one; and how large each is rendered before it is enlarged. */
 const SIDES = [640, 560, 480, 400, 320] as const;
-const RENDERED = 320;
+const RENDERED = 288;
 
 // A worker is one thread: the encoder must not start more.
 sharp.concurrency(1);
@@ -30,13 +30,13 @@ export async function photograph(seed: number, split: Split, index: number): Pro
   const random = pictureRandom(seed, split, index);
   const scene = sampleScene(random.split("scene"));
   const picture = renderScene(scene, random.split("render"), { maxSide: RENDERED });
-  const file = random.split("file"), side = file.pick(SIDES, [3, 2, 4, 2, 1.5]);
+  const file = random.split("file"), side = file.pick(SIDES, [1.5, 2, 4, 3, 2]);
   const { width, height, data } = picture;
   const image = sharp(data, { raw: { width, height, channels: 3 } });
-  const sized = side === RENDERED ? image : image.resize({
+  const sized = image.resize({
     width: Math.round(width * side / RENDERED),
     height: Math.round(height * side / RENDERED),
-    kernel: "cubic",
+    kernel: "linear",
     fit: "fill",
   });
   return await sized.jpeg({ quality: 60 + file.integer(26) }).toBuffer();

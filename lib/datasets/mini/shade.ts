@@ -72,6 +72,8 @@ interface Prepared {
   highG: number;
   highB: number;
   exponent: number;
+  /** Cosine under which a highlight is too faint to compute. */
+  faint: number;
 }
 
 function prepare({ mesh, surface }: Part, focal: number): Prepared {
@@ -90,6 +92,7 @@ function prepare({ mesh, surface }: Part, focal: number): Prepared {
     highG: LINEAR[Math.round(colour[1])],
     highB: LINEAR[Math.round(colour[2])],
     exponent: 2 ** (1 + 9 * surface.gloss),
+    faint: Math.exp(-7 / 2 ** (1 + 9 * surface.gloss)),
   };
 }
 
@@ -106,8 +109,7 @@ function faceViewer(vx: number, vy: number): void {
 /** Reads the pattern between texels: its tone, and its slopes for relief. */
 function readPattern(s: Prepared, u: number, v: number, w: number): void {
   const footprint = s.texels * w;
-  let level = footprint <= 1 ? 0 : Math.round(Math.log2(footprint));
-  if (level > 6) level = 6;
+  const level = levelOf(footprint, 6);
   const data = s.tile[level], side = TILE_SIDE >> level, mask = side - 1;
   const x = u * s.repeatU * side + 65536 * side, y = v * s.repeatV * side + 65536 * side;
   const i = Math.floor(x), j = Math.floor(y), fx = x - i, fy = y - j;
@@ -147,8 +149,7 @@ function baseColour(s: Prepared, u: number, v: number, w: number): void {
     return;
   }
   const footprint = s.pictureTexels * w;
-  let level = footprint <= 1 ? 0 : Math.round(Math.log2(footprint));
-  if (level >= picture.levels.length) level = picture.levels.length - 1;
+  const level = levelOf(footprint, picture.levels.length - 1);
   const data = picture.levels[level];
   const width = picture.width >> level, height = picture.height >> level;
   const x = Math.min(width - 1.001, Math.max(0, u * width - 0.5));
@@ -161,6 +162,12 @@ function baseColour(s: Prepared, u: number, v: number, w: number): void {
     out[k] = worn * (a * LINEAR[data[p + k]] + b * LINEAR[data[p + 3 + k]] +
       c * LINEAR[data[q + k]] + d * LINEAR[data[q + 3 + k]]);
   }
+}
+
+/** The level of a pyramid whose texels are about as large as a pixel. */
+function levelOf(footprint: number, last: number): number {
+  const level = footprint <= 1.41 ? 0 : 31 - Math.clz32((footprint * 1.41) | 0);
+  return level < last ? level : last;
 }
 
 /** A number from 0 to 1 that looks random, from a whole number. */
@@ -179,7 +186,8 @@ function lightPixel(
   open: number,
   noise: number,
 ): void {
-  const { view, light } = scene, { right, down, forward, eye } = view, { surface } = s;
+  const { view, light } = scene, { surface } = s;
+  const { right, down, forward, eye } = view;
   const x = vx * w, y = vy * w;
   // Position and normal in the room.
   const wx = eye[0] + right[0] * x + down[0] * y + forward[0] * w;
@@ -188,7 +196,7 @@ function lightPixel(
   const nx = right[0] * out[NX] + down[0] * out[NY] + forward[0] * out[NZ];
   const ny = right[1] * out[NX] + down[1] * out[NY] + forward[1] * out[NZ];
   const nz = right[2] * out[NX] + down[2] * out[NY] + forward[2] * out[NZ];
-  const [lx, ly, lz] = scene.shadow.towards;
+  const towards = scene.shadow.towards, lx = towards[0], ly = towards[1], lz = towards[2];
   const facing = nx * lx + ny * ly + nz * lz;
   let lit = (facing + surface.wrap) / (1 + surface.wrap);
   if (lit > 0) {
@@ -217,7 +225,9 @@ function lightPixel(
   const fresnel = surface.reflect +
     (1 - surface.reflect) * rim * (1 - cosine) * surface.gloss * 0.7;
   const strong = fresnel > 0.02;
-  const highlight = strong ? Math.max(0, mx * lx + my * ly + mz * lz) ** s.exponent : 0;
+  const toward = strong && lit > 0 ? mx * lx + my * ly + mz * lz : 0;
+  // Below this the highlight is less than a thousandth.
+  const highlight = toward > s.faint ? Math.exp(s.exponent * Math.log(toward)) : 0;
   const shine = highlight * (s.exponent + 4) * 0.06 * fresnel * lit * light.window;
   const mirror = strong ? room(mx, my, mz, light, surface.gloss) : 0;
   const ambient = strong ? fresnel * open * (0.3 + 0.7 * near) : 0;
@@ -238,7 +248,7 @@ function lightPixel(
 
 /** What a mirror sees of the window: a soft rectangle around the light, and dark furniture at eye level. */
 function room(x: number, y: number, z: number, light: Light, gloss: number): number {
-  const [lx, ly, lz] = light.direction;
+  const d = light.direction, lx = d[0], ly = d[1], lz = d[2];
   const edge = 0.08 + 0.5 * (1 - gloss);
   const front = x * lx + y * ly + z * lz;
   if (front <= 0) return 0;
@@ -247,6 +257,13 @@ function room(x: number, y: number, z: number, light: Light, gloss: number): num
   const b = 1 - Math.min(1, Math.max(0, (height - 0.34) / edge));
   return a * b * light.window * (0.25 + 0.75 * gloss);
 }
+
+/** Cosine and sine of evenly spread angles. */
+const TURNS = 64;
+const TURNED = Float64Array.from(
+  { length: 2 * TURNS },
+  (_, i) => (i & 1 ? Math.sin : Math.cos)((i >> 1) * 2 * Math.PI / TURNS),
+);
 
 const SPREAD = [0, 0, 1, 0.2, -0.3, 0.95, -0.9, -0.4, 0.35, -0.85, 0.5, 0.5];
 
@@ -264,7 +281,8 @@ function shadowAt(
   const py = map.y + scale * (down[0] * x + down[1] * y + down[2] * z);
   const depth = 1e3 + towards[0] * x + towards[1] * y + towards[2] * z + 1.2 / scale;
   if (px < 6 || py < 6 || px > side - 6 || py > side - 6) return 1;
-  const c = softness * Math.cos(6.2832 * noise), s = softness * Math.sin(6.2832 * noise);
+  const turn = 2 * ((noise * TURNS) | 0);
+  const c = softness * TURNED[turn], s = softness * TURNED[turn + 1];
   let open = 0;
   for (let k = 0; k < 12; k += 2) {
     const tx = (px + c * SPREAD[k] - s * SPREAD[k + 1]) | 0;
@@ -300,8 +318,8 @@ function seeThrough(
 }
 
 /**
- * Darkens creases and the ground under things: for each pixel of a half-size grid, how many of eight
- * neighbours lie in front of it.
+ * Darkens creases and the ground under things: for each pixel of a half-size grid, how many of five
+ * pairs of opposite neighbours lie in front of it.
  */
 export function occlude(raster: Raster, view: View, into: Float32Array): void {
   const { width, height, nearness } = raster;
@@ -315,27 +333,29 @@ export function occlude(raster: Raster, view: View, into: Float32Array): void {
         continue;
       }
       const distance = 1 / n, radius = Math.max(2, Math.min(width / 9, 3.2 * view.focal * n));
-      const turn = 6.2832 * hash(o);
-      const c = Math.cos(turn) * radius, s = Math.sin(turn) * radius;
+      const turn = 2 * ((hash(o) * TURNS) | 0);
+      const c = TURNED[turn] * radius, s = TURNED[turn + 1] * radius;
       let hidden = 0;
-      for (let k = 0; k < 8; k++) {
-        const r = (k + 1) / 8, a = RING[2 * k], b = RING[2 * k + 1];
-        const tx = Math.round(cx + r * (c * a - s * b)), ty = Math.round(cy + r * (s * a + c * b));
+      for (let k = 0; k < PAIRS; k++) {
+        const r = (k + 1) / PAIRS, a = RING[2 * k], b = RING[2 * k + 1];
+        const tx = (cx + r * (c * a - s * b) + 0.5) | 0, ty = (cy + r * (s * a + c * b) + 0.5) | 0;
         // Opposite points cancel on a slope: a flat surface hides nothing of itself.
         const ux = 2 * cx - tx, uy = 2 * cy - ty;
         if (tx < 0 || ty < 0 || tx >= width || ty >= height) continue;
         if (ux < 0 || uy < 0 || ux >= width || uy >= height) continue;
         const mean = (nearness[ty * width + tx] + nearness[uy * width + ux]) / 2;
-        const gap = distance - 1 / (mean || 1e-6);
+        if (mean <= n) continue;
+        const gap = distance - 1 / mean;
         if (gap > 0.15) hidden += gap < 4 ? 1 : Math.max(0, 1 - (gap - 4) / 8);
       }
-      into[o] = 1 - 0.75 * (hidden / 8);
+      into[o] = 1 - 0.75 * (hidden / PAIRS);
     }
   }
   smooth(into, w, h);
 }
 
-const RING = Array.from({ length: 16 }, (_, i) => {
+const PAIRS = 5;
+const RING = Float64Array.from({ length: 2 * PAIRS }, (_, i) => {
   const angle = (i >> 1) * 2.4;
   return i & 1 ? Math.sin(angle) : Math.cos(angle);
 });
