@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { join } from "node:path";
-import { pretrainMini } from "../experiments/pretrain_mini.ts";
+import { pretrainMini } from "../experiments/pretraining/pretrain_mini.ts";
 import { ROOT } from "../setup/layout.ts";
 import { runProgram, Stopped } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";

@@ -27,6 +27,7 @@
  * @module
  */
 export type { Picture } from "../types.ts";
+export { augment, type Augmentation } from "./augment.ts";
 export { type Box, type Filter, resize, type ResizeOptions } from "./resize.ts";
 export { centreBox, type Rounding, shortSideTo, type Size } from "./crop.ts";
 export { decode, type DecodeOptions, MAX_PIXELS } from "./decode.ts";

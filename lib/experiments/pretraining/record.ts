@@ -1,0 +1,116 @@
+import { MINI_RESNET, planResnet, resnetCost } from "../../encoders/resnet_config.ts";
+import { type Machine, machine, revision } from "../../io/machine.ts";
+import { matMul, ones, startTensors } from "../../tensor/mod.ts";
+import { type HeldOutResult, nameHeldOut } from "./held_out.ts";
+import type { PretrainingCourse, PretrainingSettings } from "./pretrain.ts";
+import { type Label, type LabelledPictures, RENDERED_SIDES } from "./pictures.ts";
+
+/** What the record of a miniature encoder says. */
+export interface PretrainingRecord {
+  /** Its name. */
+  encoder: string;
+  /** What it was asked. */
+  objective: string;
+  /** What it learned from. */
+  learnedFrom: {
+    scenes: number;
+    seed: number;
+    renderedSides: readonly number[];
+    side: number;
+    generator: string;
+  };
+  /** How. */
+  training: PretrainingSettings & { optimizer: string; parameters: number; flopsPerImage: number };
+  /** How well the weights, as written in 16 bits, name pictures of other scenes. */
+  heldOut: { scenes: number; seed: number } & Record<Label, HeldOutResult>;
+  /** Mean loss of each twentieth of the training, in nats. */
+  losses: number[];
+  /** Making or reading pictures, updates of all runs, and the last run from start to end. */
+  seconds: { pictures: number; training: number; total: number };
+  /** Three times the forward operations count as one training step, as a share of a matrix product's rate. */
+  speed: { imagesPerSecond: number; gflops: number; matMulGflops: number; share: number };
+  /** What it ran on. */
+  machine: Machine;
+  /** Of the libraries. */
+  versions: { deno: string; tensorflow: string; tfjs: string };
+  /** Of the source. */
+  revision: string;
+  /** When it ended, by the calendar. */
+  date: string;
+}
+
+/** Tests the weights and gathers everything worth knowing about a pre-training. */
+export async function makeRecord({ weights, learnedFrom, heldOut, settings, course, seconds }: {
+  weights: string;
+  learnedFrom: { seed: number; pictures: LabelledPictures };
+  heldOut: { seed: number; pictures: LabelledPictures };
+  settings: PretrainingSettings;
+  course: PretrainingCourse;
+  seconds: { pictures: number; total: number };
+}): Promise<PretrainingRecord> {
+  const { parameters, flops } = resnetCost(planResnet(MINI_RESNET));
+  const { tensorflow, tfjs } = await startTensors();
+  const named = await nameHeldOut(weights, { config: MINI_RESNET, pictures: heldOut.pictures });
+  const imagesPerSecond = settings.batchSize * settings.updates / course.seconds;
+  const gflops = 3 * flops * imagesPerSecond / 1e9, matMulGflops = matMulSpeed();
+  return {
+    encoder: MINI_RESNET.name,
+    objective: "name kind, material and main colour: three linear heads on the pooled vector, " +
+      "cross-entropies summed",
+    learnedFrom: {
+      scenes: learnedFrom.pictures.count,
+      seed: learnedFrom.seed,
+      renderedSides: RENDERED_SIDES,
+      side: learnedFrom.pictures.side,
+      generator: learnedFrom.pictures.generator,
+    },
+    training: {
+      ...settings,
+      optimizer: "Adam, linear warm-up, half a cosine to 0",
+      parameters,
+      flopsPerImage: flops,
+    },
+    heldOut: { scenes: heldOut.pictures.count, seed: heldOut.seed, ...named },
+    losses: twentieths(course.losses),
+    seconds: {
+      pictures: Math.round(seconds.pictures),
+      training: Math.round(course.seconds),
+      total: Math.round(seconds.total),
+    },
+    speed: {
+      imagesPerSecond: Math.round(imagesPerSecond),
+      gflops: Math.round(gflops),
+      matMulGflops: Math.round(matMulGflops),
+      share: Number((gflops / matMulGflops).toFixed(2)),
+    },
+    machine: machine(),
+    versions: { deno: Deno.version.deno, tensorflow, tfjs },
+    revision: await revision(),
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** Best of ten products of 2048 × 2048 matrices, in GFLOP/s: the bound that speeds are measured by. */
+function matMulSpeed(): number {
+  const side = 2048, a = ones([side, side]);
+  let best = Infinity;
+  for (let i = 0; i < 10; i++) {
+    const started = performance.now();
+    matMul(a, a).dispose();
+    best = Math.min(best, performance.now() - started);
+  }
+  a.dispose();
+  return 2 * side ** 3 / best / 1e6;
+}
+
+/** Means of twenty stretches of equal length. */
+function twentieths(values: readonly number[]): number[] {
+  const length = Math.ceil(values.length / 20);
+  const means: number[] = [];
+  for (let i = 0; i < values.length; i += length) {
+    const part = values.slice(i, i + length);
+    const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
+    means.push(Number(mean.toFixed(4)));
+  }
+  return means;
+}
