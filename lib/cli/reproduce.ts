@@ -1,7 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { relative } from "node:path";
+import { STUDY_NAMES } from "../experiments/study.ts";
 import { inputsKey, renderingKey } from "./reports/keys.ts";
 import { makeReport, notebookNames } from "./reports/report.ts";
+import { wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 
 interface Options {
@@ -21,11 +23,6 @@ async function reproduce(options: Options): Promise<void> {
   }
 }
 
-function atLeastOne(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("A whole number from 1 is needed.");
-  return Number(text);
-}
-
 await runProgram(
   new Command("deno task reproduce")
     .description(
@@ -34,10 +31,10 @@ await runProgram(
     )
     .addOption(
       new Option("--study <name>", "the data set").default("mini")
-        .choices(["mini", "vizwiz", "flickr8k", "flickr30k", "coco"]),
+        .choices([...STUDY_NAMES]),
     )
     .option("--notebook <start>", "only those whose name starts so, 02 for instance")
-    .option("--images <n>", "pictures in all, where the data set is generated", atLeastOne)
+    .option("--images <n>", "pictures in all, where the data set is generated", wholeNumber(20))
     .option("--full", "also repeat the long studies whose records are committed")
     .action(reproduce),
 );

@@ -16,6 +16,8 @@ export interface Settings {
   hiddenWidth: number;
   /** Share of activations that training drops, 0 to 1. */
   dropout: number;
+  /** Bring each pooled feature to mean 0 and deviation 1 over the training pictures. */
+  standardize: boolean;
   /** Captions an update. */
   batchSize: number;
   /** Adam's learning rate. */
@@ -60,6 +62,7 @@ export const CNN_LSTM: Experiment = {
       embeddingWidth: 256,
       hiddenWidth: 256,
       dropout: 0.3,
+      standardize: true,
       batchSize: 128,
       rate: 1e-3,
       clipNorm: 5,
@@ -74,6 +77,7 @@ export const CNN_LSTM: Experiment = {
       embeddingWidth: 512,
       hiddenWidth: 512,
       dropout: 0,
+      standardize: false,
       batchSize: 32,
       rate: 1e-3,
       clipNorm: 0,
@@ -88,32 +92,51 @@ export const CNN_LSTM: Experiment = {
 /** All experiments, by name. */
 export const EXPERIMENTS: Readonly<Record<string, Experiment>> = { [CNN_LSTM.name]: CNN_LSTM };
 
+/** Settings that are whole numbers from 1. */
+const WHOLE = [
+  "layers",
+  "embeddingWidth",
+  "hiddenWidth",
+  "batchSize",
+  "updates",
+  "evaluateEvery",
+  "minimumCount",
+  "maximumLength",
+] as const;
+/** Settings that are numbers, and the least value of each. */
+const LEAST: Partial<Record<keyof Settings, number>> = { dropout: 0, clipNorm: 0, rate: 1e-9 };
+
 /**
  * Changes settings by `key=value` texts, as the command line gives them.
  *
- * @throws {RangeError} If a key does not exist or a value is not a number in its range.
+ * @throws {RangeError} If a key does not exist or a value is not in its range.
  */
 export function withOverrides(settings: Settings, overrides: readonly string[]): Settings {
   const changed: Settings = { ...settings };
   for (const override of overrides) {
     const [, key, text] = /^([^=]+)=(.+)$/.exec(override) ?? [];
-    const numeric = Object.keys(settings).filter((name) => name !== "encoder");
-    if (key === undefined || !numeric.includes(key)) {
+    const keys = Object.keys(settings).filter((name) => name !== "encoder");
+    if (key === undefined || !keys.includes(key)) {
       throw new RangeError(
-        `Cannot set "${override}": it must be key=value with a key among ${numeric.join(", ")}`,
+        `Cannot set "${override}": it must be key=value with a key among ${keys.join(", ")}`,
       );
     }
-    const value = Number(text);
-    const minimum = ["dropout", "clipNorm"].includes(key) ? 0 : key === "rate" ? 1e-9 : 1;
-    const whole = !["dropout", "clipNorm", "rate"].includes(key);
-    if (!Number.isFinite(value) || value < minimum || (whole && !Number.isInteger(value))) {
-      throw new RangeError(
-        `Cannot set "${key}": it must be a ${
-          whole ? "whole " : ""
-        }number from ${minimum}, current value is ${text}`,
-      );
-    }
-    Object.assign(changed, { [key]: value });
+    Object.assign(changed, { [key]: parseSetting(key as keyof Settings, text) });
   }
   return changed;
+}
+
+function parseSetting(key: keyof Settings, text: string): number | boolean {
+  if (key === "standardize") {
+    if (text === "true" || text === "false") return text === "true";
+    throw new RangeError(`Cannot set "${key}": it must be true or false, current value is ${text}`);
+  }
+  const whole = (WHOLE as readonly string[]).includes(key), least = LEAST[key] ?? 1;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= least && (!whole || Number.isInteger(value))) return value;
+  throw new RangeError(
+    `Cannot set "${key}": it must be a ${
+      whole ? "whole " : ""
+    }number from ${least}, current value is ${text}`,
+  );
 }

@@ -5,6 +5,12 @@ export type PaperScores = Readonly<Record<string, number>>;
 
 /** The paper's tables, as printed; a score that the paper leaves out is absent. */
 export interface Paper {
+  /** The data set: pictures and captions of its splits. */
+  dataset: {
+    name: string;
+    images: Readonly<Record<string, number>>;
+    captions: Readonly<Record<string, number>>;
+  };
   /** The best models, beside others that the paper quotes. */
   table1: readonly { model: string; dataset: string; quoted: boolean; scores: PaperScores }[];
   /** Hyper-parameters of CNN+LSTM after one epoch; `varied` names the setting under study. */
@@ -39,7 +45,13 @@ export interface Paper {
 export async function readPaper(path: string): Promise<Paper> {
   const root = await readJson(path);
   const rows = (table: string) => root.get(table).get("rows").items(`${table}, row`);
+  const dataset = root.get("dataset");
   return {
+    dataset: {
+      name: dataset.get("name").string(),
+      images: numbers(dataset.get("images")),
+      captions: numbers(dataset.get("captions")),
+    },
     table1: rows("table1").map((row) => ({
       model: row.get("model").string(),
       dataset: row.get("dataset").string(),

@@ -1,0 +1,127 @@
+import { Command, Option } from "commander";
+import { relative, resolve } from "node:path";
+import { EXPERIMENTS, type Settings, withOverrides } from "../experiments/experiment.ts";
+import { prepareMaterial } from "../experiments/material.ts";
+import { isUnfinished, type Run, runExperiment } from "../experiments/run.ts";
+import { openStudy, STUDY_NAMES } from "../experiments/study.ts";
+import { ROOT } from "../setup/layout.ts";
+import { startTensors } from "../tensor/mod.ts";
+import { gather, wholeNumber } from "./arguments.ts";
+import { runProgram } from "./program.ts";
+import { ProgressLine } from "./progress_line.ts";
+import { untilStopped } from "./stop_signal.ts";
+
+interface Options {
+  experiment: string;
+  study: string;
+  images?: number;
+  set: string[];
+  seed: number;
+  out: string;
+  resume?: boolean;
+}
+
+/** Trains one captioner and prints how good it is. */
+async function trainCommand(options: Options): Promise<void> {
+  const experiment = EXPERIMENTS[options.experiment], folder = resolve(options.out);
+  const settings = withOverrides(experiment.settings.miniature, options.set);
+  if (isUnfinished(folder) && !options.resume) {
+    throw new Error(
+      `Cannot train into "${options.out}": it holds a run that was broken off; ` +
+        "--resume goes on with it, or choose another folder",
+    );
+  }
+  console.error((await startTensors()).line);
+  const line = new ProgressLine();
+  try {
+    const run = await untilStopped((signal) =>
+      trainOne({ ...options, experiment, settings, folder, line, signal })
+    );
+    line.end();
+    print(run);
+  } finally {
+    line.end();
+  }
+}
+
+async function trainOne(
+  { study: name, images, experiment, settings, seed, folder, line, signal }: {
+    study: string;
+    images?: number;
+    experiment: (typeof EXPERIMENTS)[string];
+    settings: Settings;
+    seed: number;
+    folder: string;
+    line: ProgressLine;
+    signal: AbortSignal;
+  },
+): Promise<Run> {
+  const study = await openStudy(name, {
+    root: ROOT,
+    images,
+    onProgress: (progress) => line.show("pictures", progress),
+  });
+  const material = await prepareMaterial(study, settings, {
+    root: ROOT,
+    onProgress: (progress) => line.show(`features of ${progress.note}`, progress),
+  });
+  line.end();
+  const { train, val } = material.counts;
+  console.error(
+    `${train.images + val.images} pictures, ${train.captions + val.captions} captions; dropped ` +
+      `${train.rejected + val.rejected} rejected and ${
+        train.precanned + val.precanned
+      } canned ones; ` +
+      `${material.vocabulary.size} words`,
+  );
+  return await runExperiment(experiment, {
+    material,
+    seed,
+    settings,
+    folder,
+    onProgress: (progress) => line.show("training", progress),
+    signal,
+  });
+}
+
+function print({ folder, record }: Run): void {
+  const { intervals, statistics, unknownUnsuppressed } = record.results;
+  for (const [metric, { value, low, high }] of Object.entries(intervals)) {
+    console.log(
+      `${metric.padEnd(8)} ${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]`,
+    );
+  }
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  console.log(
+    `${percent(statistics.distinct)} of ${statistics.captions} captions distinct, ` +
+      `${percent(statistics.ended ?? 0)} end by themselves, ` +
+      `<unk> ${percent(unknownUnsuppressed)} if allowed`,
+  );
+  console.log(
+    `95 % intervals over validation pictures, one seed; ${record.training.seconds} s of updates, ` +
+      `${record.training.captionsPerSecond} captions/s; written to ${
+        relative(Deno.cwd(), folder) || "."
+      }`,
+  );
+}
+
+await runProgram(
+  new Command("deno task train")
+    .description(
+      "Trains a captioner from one seed: a folder with weights, captions and scores of the validation " +
+        "pictures, and a record. A run that was stopped goes on with --resume.",
+    )
+    .addOption(
+      new Option("--experiment <name>", "which one").choices(Object.keys(EXPERIMENTS))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--study <name>", "the data set").default("mini").choices([...STUDY_NAMES]),
+    )
+    .option("--images <n>", "a smaller mini of so many pictures in all", wholeNumber(20))
+    .option("--set <key=value>", "changes a setting; may be repeated", gather, [])
+    .option("--seed <n>", "first weights, order, dropout", wholeNumber(0), 1)
+    .requiredOption("--out <folder>", "the run's folder, runs/x for instance")
+    .option("--resume", "go on with a run that was broken off")
+    .action(trainCommand),
+);

@@ -1,0 +1,60 @@
+import { greedy } from "../decoding/greedy.ts";
+import { dispose } from "../tensor/mod.ts";
+import { END, PAD, START, UNK, type Vocabulary } from "../text/vocabulary.ts";
+import type { Decoder } from "../types.ts";
+import { featureSource } from "./material.ts";
+import type { FeatureRows } from "./nearest.ts";
+
+/** What a captioner says about a picture. */
+export interface GeneratedCaption {
+  /** Words joined by single spaces. */
+  caption: string;
+  /** Natural logarithm of the caption's probability, `<end>` included. */
+  logProbability: number;
+  /** Whether `<end>` came before the length limit. */
+  ended: boolean;
+}
+
+/** How captions are generated. */
+export interface GenerationOptions {
+  vocabulary: Vocabulary;
+  /** Longest caption in tokens, `<end>` counted; default 20. */
+  maximumLength?: number;
+  /** Allows the token `<unk>`; default false. */
+  unknown?: boolean;
+}
+
+/** Pictures that are captioned at once. */
+const BATCH = 100;
+
+/** Generates a caption for each row of features, greedily, in their order. */
+export async function generateCaptions(
+  decoder: Decoder,
+  features: FeatureRows,
+  { vocabulary, maximumLength, unknown = false }: GenerationOptions,
+): Promise<Map<number, GeneratedCaption>> {
+  const suppressed = unknown ? [PAD, START] : [PAD, START, UNK];
+  const source = featureSource(features), captions = new Map<number, GeneratedCaption>();
+  for (let from = 0; from < features.ids.length; from += BATCH) {
+    const ids = features.ids.slice(from, from + BATCH), images = source(ids);
+    const generated = await greedy(decoder, images, {
+      start: START,
+      end: END,
+      suppressed,
+      maximumLength,
+    });
+    dispose([images.pooled, images.grid]);
+    generated.forEach(({ tokens, logProbability, ended }, i) => {
+      const caption = vocabulary.decode(tokens).join(" ");
+      captions.set(ids[i], { caption, logProbability, ended });
+    });
+  }
+  return captions;
+}
+
+/** The captions alone. */
+export function captionTexts(
+  generated: ReadonlyMap<number, GeneratedCaption>,
+): Map<number, string> {
+  return new Map([...generated].map(([id, { caption }]) => [id, caption]));
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { type CaptionPair, captionPairs } from "../datasets/batches.ts";
+import type { Split } from "../datasets/splits.ts";
+import type { VizwizCounts } from "../datasets/vizwiz.ts";
+import { tensor2d, zeros } from "../tensor/mod.ts";
+import { tokenize } from "../text/tokenize.ts";
+import { Vocabulary } from "../text/vocabulary.ts";
+import type { FeatureSource } from "../training/validate.ts";
+import type { Progress } from "../types.ts";
+import { frozenEncoder } from "./encoders.ts";
+import type { Settings } from "./experiment.ts";
+import { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
+import type { FeatureRows } from "./nearest.ts";
+import { loadSplit, type Study, trainAndDev } from "./study.ts";
+
+/** What a training run reads: pictures as features, captions as token ids. */
+export interface Material {
+  study: Study;
+  /** The training pictures without `dev`. */
+  train: Split;
+  /** The 5 % of the training pictures that choose the best weights. */
+  dev: Split;
+  /** The pictures that only report. */
+  val: Split;
+  /** What the two annotations files hold, and what of it was dropped. */
+  counts: { train: VizwizCounts; val: VizwizCounts };
+  /** Of the training captions. */
+  vocabulary: Vocabulary;
+  /** Training captions as token ids; pictures that could not be read are left out. */
+  pairs: { train: CaptionPair[]; dev: CaptionPair[] };
+  /** The encoder whose features these are. */
+  frozen: FrozenEncoder;
+  /** Pooled features; those of `dev` are among those of `train`. */
+  features: { train: FeatureMatrix; val: FeatureMatrix };
+  /** Checksum of everything above. */
+  key: string;
+}
+
+/** What of the settings decides about the material. */
+export type MaterialSettings = Pick<Settings, "encoder" | "minimumCount">;
+
+/**
+ * Prepares a study for training: loads the splits, builds the vocabulary, encodes the pictures.
+ *
+ * Features are computed once for all runs and kept in the study's folder of features.
+ *
+ * @param options.root The project's folder.
+ * @param options.onProgress Told about the encoding, with the split as the note.
+ */
+export async function prepareMaterial(
+  study: Study,
+  { encoder, minimumCount }: MaterialSettings,
+  { root, onProgress }: { root: string; onProgress?: (progress: Progress) => void },
+): Promise<Material> {
+  const [all, val] = [await loadSplit(study, "train"), await loadSplit(study, "val")];
+  const { train, dev } = trainAndDev(all);
+  const vocabulary = Vocabulary.build([...train.references.values()].flat().map(tokenize), {
+    minimumCount,
+  });
+  const frozen = await frozenEncoder(encoder, { root });
+  const encode = (split: Split) =>
+    pooledFeatures(split, {
+      frozen,
+      folder: study.features,
+      onProgress: onProgress && ((progress) => onProgress({ ...progress, note: split.name })),
+    });
+  const features = { train: await encode(all), val: await encode(val) };
+  const readable = new Set(features.train.ids);
+  const pairsOf = (split: Split) =>
+    captionPairs(split, { vocabulary, tokenize }).filter(({ imageId }) => readable.has(imageId));
+  const pairs = { train: pairsOf(train), dev: pairsOf(dev) };
+  const counts = { train: all.counts, val: val.counts };
+  const key = createHash("sha256")
+    .update(JSON.stringify([study.name, frozen.checksum, vocabulary, pairs]))
+    .update(JSON.stringify([features.val.ids, [...val.references]]))
+    .digest("hex");
+  return { study, train, dev, val, counts, vocabulary, pairs, frozen, features, key };
+}
+
+/** Gives the pooled features of pictures as tensors; there is no grid. */
+export function featureSource({ ids, rows }: FeatureRows): FeatureSource {
+  const width = rows.length / ids.length;
+  const places = new Map(ids.map((id, row) => [id, row]));
+  return (imageIds) => {
+    const values = new Float32Array(imageIds.length * width);
+    imageIds.forEach((id, i) => {
+      const row = places.get(id);
+      if (row === undefined) {
+        throw new RangeError(`Cannot give features: there must be some of picture ${id}`);
+      }
+      values.set(rows.subarray(row * width, (row + 1) * width), i * width);
+    });
+    return {
+      pooled: tensor2d(values, [imageIds.length, width]),
+      grid: zeros([imageIds.length, 0, width]),
+    };
+  };
+}
+
+/** The features of some of the pictures, in the order of a split. */
+export function rowsOf({ ids, rows }: FeatureRows, split: Split): FeatureRows {
+  const width = rows.length / ids.length, wanted = new Set(split.images.map(({ id }) => id));
+  const kept = [...ids.keys()].filter((row) => wanted.has(ids[row]));
+  const values = new Float32Array(kept.length * width);
+  kept.forEach((from, to) =>
+    values.set(rows.subarray(from * width, (from + 1) * width), to * width)
+  );
+  return { ids: kept.map((row) => ids[row]), rows: values };
+}

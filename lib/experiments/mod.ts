@@ -1,0 +1,50 @@
+/**
+ * The study: from a data set's folder to a run's record, one constant a row of the paper's tables.
+ *
+ * {@linkcode openStudy} finds or makes the data, {@linkcode prepareMaterial} turns pictures into features
+ * and captions into ids, {@linkcode runExperiment} trains, captions, scores and writes a folder, and
+ * {@linkcode Captioner} loads one to caption any photograph. {@linkcode constantCaption} and
+ * {@linkcode nearestNeighbour} are what a captioner must beat. {@linkcode evaluateCaptions} and
+ * {@linkcode compare} give every score and every difference its interval, and {@linkcode readPaper} the
+ * numbers that the paper printed.
+ *
+ * @example
+ * ```ts
+ * import { CNN_LSTM, withOverrides } from "#lib/experiments";
+ * import assert from "node:assert/strict";
+ *
+ * const { layers } = withOverrides(CNN_LSTM.settings.miniature, ["layers=2"]);
+ * assert.equal(layers, 2);
+ * ```
+ *
+ * @module
+ */
+export type { Captions, References } from "../types.ts";
+export { agreement } from "./agreement.ts";
+export {
+  constantCaption,
+  type ConstantCaptionOptions,
+  nearestNeighbour,
+  type NearestNeighbourOptions,
+} from "./baselines.ts";
+export { type CaptionedFile, Captioner } from "./captioner.ts";
+export { type EncoderName, frozenEncoder } from "./encoders.ts";
+export { compare, evaluateCaptions, type Evaluation, tokenizedReferences } from "./evaluate.ts";
+export { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
+export {
+  CNN_LSTM,
+  type Experiment,
+  EXPERIMENTS,
+  type Settings,
+  withOverrides,
+} from "./experiment.ts";
+export { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
+export { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
+export { featureSource, type Material, prepareMaterial } from "./material.ts";
+export { type FeatureRows, nearest } from "./nearest.ts";
+export { bestEpoch, type Paper, type PaperScores, readPaper } from "./paper.ts";
+export { MINI_PRETRAINING, pretrainMini } from "./pretraining/pretrain_mini.ts";
+export { type PretrainingRecord } from "./pretraining/record.ts";
+export { decoderConfig, isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
+export { newestRun, type RunRecord } from "./run_folder.ts";
+export { loadSplit, openStudy, type Study, STUDY_NAMES, trainAndDev } from "./study.ts";

@@ -1,0 +1,32 @@
+/** What is measured now and then on pictures that are not learned from. */
+export interface DevelopmentScore {
+  /** Cross-entropy in nats a token. */
+  loss: number;
+  /** What the best weights are chosen by; higher is better. */
+  score: number;
+}
+
+/** How a training went. */
+export interface Course {
+  /** Cross-entropy of each update's batch, in nats a token. */
+  losses: number[];
+  /** What was measured on the development pictures, and after which update. */
+  evaluations: (DevelopmentScore & { update: number })[];
+  /** Time spent on updates, over all runs, in seconds; without evaluations and checkpoints. */
+  seconds: number;
+  /** Captions learned from, repetitions counted. */
+  captions: number;
+}
+
+/** The course before the first update. */
+export function newCourse(): Course {
+  return { losses: [], evaluations: [], seconds: 0, captions: 0 };
+}
+
+/** The evaluation with the highest score; of equal ones the first. */
+export function bestEvaluation({ evaluations }: Course): Course["evaluations"][number] | undefined {
+  return evaluations.reduce<Course["evaluations"][number] | undefined>(
+    (best, each) => best === undefined || each.score > best.score ? each : best,
+    undefined,
+  );
+}

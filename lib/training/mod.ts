@@ -1,0 +1,42 @@
+/**
+ * Training of any decoder: the loss of teacher forcing, the loop of updates, checkpoints.
+ *
+ * {@linkcode train} knows the contract `Decoder` and nothing of encoders, data sets or words: it gets
+ * batches of token ids, a function that gives the features of pictures, and a function that measures the
+ * decoder on development pictures. It shows nothing: progress goes to a callback. What it is *not*: a
+ * framework with hooks; whoever needs another loop writes one over {@linkcode captionCrossEntropy}.
+ *
+ * @example
+ * ```ts
+ * import { Batches } from "#lib/datasets";
+ * import { LstmDecoder } from "#lib/decoders";
+ * import { adam } from "#lib/optim";
+ * import { Random, startTensors, zeros } from "#lib/tensor";
+ * import { train } from "#lib/training";
+ * import assert from "node:assert/strict";
+ *
+ * await startTensors();
+ * const decoder = new LstmDecoder({
+ *   vocabularySize: 9, featureWidth: 4, embeddingWidth: 8, hiddenWidth: 8, layers: 1, dropout: 0,
+ * }, new Random(1));
+ * const pairs = [{ imageId: 1, tokens: [4, 5] }, { imageId: 2, tokens: [6] }];
+ * const { course } = await train(decoder, {
+ *   optimizer: adam(0.05),
+ *   batches: new Batches(pairs, { batchSize: 2, maximumLength: 20, seed: 1 }),
+ *   features: (ids) => ({ pooled: zeros([ids.length, 4]), grid: zeros([ids.length, 0, 4]) }),
+ *   updates: 30,
+ *   evaluateEvery: 30,
+ *   evaluate: () => Promise.resolve({ loss: 0, score: 0 }),
+ *   random: new Random(1),
+ * });
+ * assert.ok(course.losses[29] < course.losses[0]);
+ * ```
+ *
+ * @module
+ */
+export type { CaptionRows, Decoder, Features, Mode, Parameters, Progress } from "../types.ts";
+export { type Checkpoint, readCheckpoint, type Weights } from "./checkpoint.ts";
+export { bestEvaluation, type Course, type DevelopmentScore } from "./course.ts";
+export { captionCrossEntropy } from "./cross_entropy.ts";
+export { train, type Trained, type TrainOptions } from "./train.ts";
+export { type FeatureSource, validationLoss } from "./validate.ts";

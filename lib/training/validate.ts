@@ -1,0 +1,29 @@
+import type { Batches } from "../datasets/batches.ts";
+import { dispose, tidy } from "../tensor/mod.ts";
+import type { Decoder, Features } from "../types.ts";
+import { captionCrossEntropy } from "./cross_entropy.ts";
+
+/** Gives the features of images, row by row; the caller disposes of them. */
+export type FeatureSource = (imageIds: readonly number[]) => Features;
+
+/**
+ * Computes the cross-entropy of captions that are not learned from, in nats a token.
+ *
+ * Nothing is dropped, every token counts the same whichever batch it is in, and each caption counts once.
+ */
+export async function validationLoss(
+  decoder: Decoder,
+  { batches, features }: { batches: Batches; features: FeatureSource },
+): Promise<number> {
+  let total = 0, tokens = 0;
+  for (const rows of batches.epoch(0)) {
+    const images = features(rows.imageIds);
+    const loss = tidy(() =>
+      captionCrossEntropy(decoder, { features: images, rows, mode: { training: false } })
+    );
+    total += (await loss.data())[0] * rows.tokenCount;
+    tokens += rows.tokenCount;
+    dispose([loss, images.pooled, images.grid]);
+  }
+  return total / tokens;
+}
