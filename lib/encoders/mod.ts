@@ -27,6 +27,7 @@ export {
   type ResnetConfig,
   resnetCost,
   type ResnetPlan,
+  resnetStages,
   type ResnetUnit,
   resnetUnits,
 } from "./resnet_config.ts";

@@ -161,3 +161,28 @@ export function resnetCost(plan: ResnetPlan): { parameters: number; flops: numbe
   }
   return { parameters, flops };
 }
+
+/**
+ * Lists what goes through a network: side and channels after the stem (and its pooling) and each stage.
+ *
+ * @example
+ * ```ts
+ * import { planResnet, RESNET50, resnetStages } from "#lib/encoders";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(resnetStages(planResnet(RESNET50)).at(-1), { side: 7, channels: 2048 });
+ * ```
+ */
+export function resnetStages(plan: ResnetPlan): { side: number; channels: number }[] {
+  const { config, stem, stages } = plan;
+  let side = Math.ceil(config.pipeline.side / stem.stride);
+  if (config.stem.pool) side = Math.ceil(side / 2);
+  const found = [{ side, channels: stem.to }];
+  for (const blocks of stages) {
+    for (const { main } of blocks) {
+      for (const unit of main) side = Math.ceil(side / unit.stride);
+    }
+    found.push({ side, channels: blocks.at(-1)!.main.at(-1)!.to });
+  }
+  return found;
+}

@@ -22,6 +22,8 @@ export interface Settings {
   batchSize: number;
   /** Adam's learning rate. */
   rate: number;
+  /** Let the rate fall to 0 along half a cosine; otherwise it stays. */
+  decay: boolean;
   /** Global norm that gradients are clipped to; 0 clips nothing. */
   clipNorm: number;
   /** Number of updates. */
@@ -64,7 +66,8 @@ export const CNN_LSTM: Experiment = {
       dropout: 0.3,
       standardize: true,
       batchSize: 128,
-      rate: 1e-3,
+      rate: 2e-3,
+      decay: true,
       clipNorm: 5,
       updates: 1200,
       evaluateEvery: 100,
@@ -80,6 +83,7 @@ export const CNN_LSTM: Experiment = {
       standardize: false,
       batchSize: 32,
       rate: 1e-3,
+      decay: false,
       clipNorm: 0,
       updates: 5 * 3143,
       evaluateEvery: 3143,
@@ -127,7 +131,7 @@ export function withOverrides(settings: Settings, overrides: readonly string[]):
 }
 
 function parseSetting(key: keyof Settings, text: string): number | boolean {
-  if (key === "standardize") {
+  if (key === "standardize" || key === "decay") {
     if (text === "true" || text === "false") return text === "true";
     throw new RangeError(`Cannot set "${key}": it must be true or false, current value is ${text}`);
   }

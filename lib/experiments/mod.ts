@@ -42,6 +42,7 @@ export { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./featur
 export { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
 export { featureSource, type Material, prepareMaterial } from "./material.ts";
 export { type FeatureRows, nearest } from "./nearest.ts";
+export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
 export { bestEpoch, type Paper, type PaperScores, readPaper } from "./paper.ts";
 export { MINI_PRETRAINING, pretrainMini } from "./pretraining/pretrain_mini.ts";
 export { type PretrainingRecord } from "./pretraining/record.ts";

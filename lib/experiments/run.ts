@@ -11,7 +11,7 @@ import { writeJson } from "../io/write.ts";
 import { captionStatistics } from "../metrics/caption_statistics.ts";
 import { cider } from "../metrics/cider.ts";
 import { withReference } from "../metrics/score_all.ts";
-import { adam, chain, clipByNorm, type Optimizer } from "../optim/mod.ts";
+import { adam, chain, clipByNorm, cosineSchedule, type Optimizer } from "../optim/mod.ts";
 import { Random, startTensors, type StoredTensor, writeSafetensors } from "../tensor/mod.ts";
 import { bestEvaluation, type Course } from "../training/course.ts";
 import { train } from "../training/train.ts";
@@ -135,9 +135,10 @@ export function decoderConfig(settings: Settings, material: Material): LstmDecod
   };
 }
 
-/** Adam at the settings' rate, gradients clipped if they say so. */
-function optimizerOf({ rate, clipNorm }: Settings): Optimizer {
-  return clipNorm > 0 ? chain(clipByNorm(clipNorm), adam(rate)) : adam(rate);
+/** Adam at the settings' rate; the rate decays and gradients are clipped if they say so. */
+function optimizerOf({ rate, decay, updates, clipNorm }: Settings): Optimizer {
+  const optimizer = adam(decay ? cosineSchedule(rate, { updates }) : rate);
+  return clipNorm > 0 ? chain(clipByNorm(clipNorm), optimizer) : optimizer;
 }
 
 interface TrainedDecoder {

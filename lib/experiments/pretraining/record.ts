@@ -1,6 +1,7 @@
 import { MINI_RESNET, planResnet, resnetCost } from "../../encoders/resnet_config.ts";
 import { type Machine, machine, revision } from "../../io/machine.ts";
-import { matMul, ones, startTensors } from "../../tensor/mod.ts";
+import { startTensors } from "../../tensor/mod.ts";
+import { matMulRate } from "../matmul_rate.ts";
 import { type HeldOutResult, nameHeldOut } from "./held_out.ts";
 import type { PretrainingCourse, PretrainingSettings } from "./pretrain.ts";
 import { type Label, type LabelledPictures, RENDERED_SIDES } from "./pictures.ts";
@@ -52,7 +53,7 @@ export async function makeRecord({ weights, learnedFrom, heldOut, settings, cour
   const { tensorflow, tfjs } = await startTensors();
   const named = await nameHeldOut(weights, { config: MINI_RESNET, pictures: heldOut.pictures });
   const imagesPerSecond = settings.batchSize * settings.updates / course.seconds;
-  const gflops = 3 * flops * imagesPerSecond / 1e9, matMulGflops = matMulSpeed();
+  const gflops = 3 * flops * imagesPerSecond / 1e9, matMulGflops = matMulRate();
   return {
     encoder: MINI_RESNET.name,
     objective: "name kind, material and main colour: three linear heads on the pooled vector, " +
@@ -88,19 +89,6 @@ export async function makeRecord({ weights, learnedFrom, heldOut, settings, cour
     revision: await revision(),
     date: new Date().toISOString().slice(0, 10),
   };
-}
-
-/** Best of ten products of 2048 × 2048 matrices, in GFLOP/s: the bound that speeds are measured by. */
-function matMulSpeed(): number {
-  const side = 2048, a = ones([side, side]);
-  let best = Infinity;
-  for (let i = 0; i < 10; i++) {
-    const started = performance.now();
-    matMul(a, a).dispose();
-    best = Math.min(best, performance.now() - started);
-  }
-  a.dispose();
-  return 2 * side ** 3 / best / 1e6;
 }
 
 /** Means of twenty stretches of equal length. */
