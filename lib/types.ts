@@ -20,11 +20,13 @@ export interface Features {
 
 /** Turns images into features; frozen. */
 export interface Encoder {
+  /** What commands and records call it. */
   readonly name: string;
   /** Side of the square input in pixels, `S`. */
   readonly imageSize: number;
   /** Encodes normalized images `[B, S, S, 3]`. The caller disposes of the features. */
   encode(images: Tensor): Features;
+  /** Disposes of the weights. */
   dispose(): void;
 }
 
@@ -33,7 +35,9 @@ export type Parameters = ReadonlyMap<string, Variable>;
 
 /** How a decoder runs: dropout and the like only work in training, and draw from `random`. */
 export interface Mode {
+  /** Whether dropout and the like work. */
   training: boolean;
+  /** What they draw from. */
   random?: Random;
 }
 
@@ -42,6 +46,7 @@ export type State = { readonly [name: string]: Tensor };
 
 /** What one decoding step gives. */
 export interface Step<S extends State = State> {
+  /** After the token was read. */
   state: S;
   /** `[B, V]`. */
   logits: Tensor;
@@ -63,6 +68,7 @@ export interface CaptionRows {
 
 /** A caption generator: reads features and the previous token, scores the next. */
 export interface Decoder<S extends State = State> {
+  /** What training moves. */
   readonly parameters: Parameters;
   /** The state before `<start>` is read. */
   start(features: Features, mode: Mode): S;
@@ -79,6 +85,7 @@ export interface Decoder<S extends State = State> {
    * and the cross-entropy give, in less time and memory. Optional.
    */
   loss?(features: Features, rows: CaptionRows, mode: Mode): Tensor;
+  /** Disposes of the parameters. */
   dispose(): void;
 }
 
@@ -118,7 +125,9 @@ export interface Picture {
 
 /** A stage's progress; `total` is 0 while it is not known. */
 export interface Progress {
+  /** How much is done, in `unit`. */
   done: number;
+  /** How much there is to do, in `unit`. */
   total: number;
   /** What is being counted, "pictures" for instance. */
   unit: string;

@@ -19,12 +19,6 @@ export class Stopped extends Error {
 /**
  * Runs a command to its end: reads the arguments, prints the reason of a failure without a stack
  * trace, and sets the exit status (`EXIT`). With the variable `DEBUG` set, the trace is printed too.
- *
- * ```ts
- * await runProgram(
- *   new Command("deno task bench").argument("[name]").action(async (name) => { await bench(name) }),
- * );
- * ```
  */
 export async function runProgram(program: Command): Promise<void> {
   program.exitOverride();

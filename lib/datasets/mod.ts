@@ -41,6 +41,7 @@ export {
 } from "./vizwiz.ts";
 export {
   countBy,
+  type Counts,
   generateMini,
   loadTruth,
   type MiniInfo,

@@ -56,11 +56,15 @@ import { makeParameters } from "./parameters.ts";
  * ```
  */
 export class LstmDecoder implements Decoder {
+  /** What it was made from, besides the weights. */
   readonly config: LstmDecoderConfig;
+  /** Trainable tensors by name, in a fixed order. */
   readonly parameters: ReadonlyMap<string, Variable>;
   readonly #statistics?: { mean: Tensor; deviation: Tensor };
 
   /**
+   * Makes a decoder, fresh or from stored weights.
+   *
    * @param source Fresh weights are drawn from it, or stored ones are taken over.
    * @throws {RangeError} If a number of the configuration is out of its range.
    * @throws {TypeError} If the stored weights do not fit the configuration.
@@ -78,6 +82,7 @@ export class LstmDecoder implements Decoder {
     }
   }
 
+  /** Reads the image, `pooled` `[B, F]`: the state before `<start>`. */
   start(features: Features, mode: Mode): State {
     return tidy(() => {
       const image = this.#image(features), { B } = dims(image, "B E");
@@ -89,6 +94,7 @@ export class LstmDecoder implements Decoder {
     });
   }
 
+  /** Reads `tokens` `[B]` (int32) and scores what follows, `[B, V]`. */
   step(state: State, tokens: Tensor, mode: Mode): Step {
     return tidy(() => {
       const words = embedding(this.#parameter("embedding.weight"), tokens);
@@ -97,6 +103,7 @@ export class LstmDecoder implements Decoder {
     });
   }
 
+  /** Scores what follows each of `tokens` `[B, T]` (int32): logits `[B, T, V]`. */
   forward(features: Features, tokens: Tensor, mode: Mode): { logits: Tensor } {
     return tidy(() => {
       const hidden = this.#hidden(features, transpose(tokens), mode);
@@ -104,6 +111,7 @@ export class LstmDecoder implements Decoder {
     });
   }
 
+  /** Sums the cross-entropy over all targets that are not padding, in nats; a differentiable scalar. */
   loss(features: Features, rows: CaptionRows, mode: Mode): Tensor {
     return tidy(() => {
       const { size: B, length: T } = rows, { hiddenWidth: H } = this.config;
@@ -117,6 +125,7 @@ export class LstmDecoder implements Decoder {
     });
   }
 
+  /** Disposes of the parameters. */
   dispose(): void {
     for (const parameter of this.parameters.values()) parameter.dispose();
     this.#statistics?.mean.dispose();

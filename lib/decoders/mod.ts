@@ -23,6 +23,7 @@
  *
  * @module
  */
+export type { CaptionRows, Decoder, Features, Mode, State, Step } from "../types.ts";
 export { featureStatistics } from "./feature_statistics.ts";
 export type { FeatureStatistics } from "./feature_statistics.ts";
 export { LstmDecoder } from "./lstm.ts";

@@ -18,6 +18,7 @@
  *
  * @module
  */
+export type { Encoder, Features } from "../types.ts";
 export { loadResnet, Resnet } from "./resnet.ts";
 export {
   MINI_RESNET,

@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { loadResnet } from "../encoders/resnet.ts";
-import { MINI_RESNET } from "../encoders/resnet_config.ts";
+import { MINI_RESNET, type ResnetConfig } from "../encoders/resnet_config.ts";
 import { checksum } from "../io/checksum.ts";
 import { startTensors } from "../tensor/mod.ts";
 import type { FrozenEncoder } from "./features.ts";
 
-/** The encoders whose weights are in the repository, by name: configuration and file. */
-const COMMITTED = {
-  "mini-resnet": { config: MINI_RESNET, file: "data/mini/mini-resnet.safetensors" },
-} as const;
-
 /** Name of an encoder. */
-export type EncoderName = keyof typeof COMMITTED;
+export type EncoderName = "mini-resnet";
+
+/** The encoders whose weights are in the repository: configuration and file. */
+const COMMITTED: Readonly<Record<EncoderName, { config: ResnetConfig; file: string }>> = {
+  "mini-resnet": { config: MINI_RESNET, file: "data/mini/mini-resnet.safetensors" },
+};
 
 /**
  * Loads a frozen encoder by its name.

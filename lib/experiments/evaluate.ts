@@ -15,6 +15,7 @@ import type { Captions, References } from "../types.ts";
 export interface Evaluation {
   /** Name of the model that made the captions. */
   model: string;
+  /** As they were generated, by image id. */
   captions: Captions;
   /** Values for the corpus and for each picture. */
   scores: ScoreReport;

@@ -38,11 +38,13 @@ export interface Settings {
 
 /** A row of the study's tables. */
 export interface Experiment {
+  /** What commands and folders call it. */
   name: string;
   /** What it is called in figures and tables. */
   title: string;
   /** The row of the paper's tables it stands for, as `data/paper.json` names it. */
   paper: string;
+  /** Settings for mini and for the real data sets. */
   settings: { miniature: Settings; full: Omit<Settings, "encoder"> & { encoder: "resnet50" } };
 }
 
@@ -63,10 +65,10 @@ export const CNN_LSTM: Experiment = {
       layers: 1,
       embeddingWidth: 256,
       hiddenWidth: 256,
-      dropout: 0.3,
+      dropout: 0.2,
       standardize: true,
       batchSize: 128,
-      rate: 2e-3,
+      rate: 4e-3,
       decay: true,
       clipNorm: 5,
       updates: 1200,

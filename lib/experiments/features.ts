@@ -16,7 +16,9 @@ import type { FeatureRows } from "./nearest.ts";
 
 /** A frozen encoder, with what identifies its weights and what prepares its input. */
 export interface FrozenEncoder {
+  /** The network. */
   encoder: Encoder;
+  /** How pictures become its input. */
   pipeline: Pipeline;
   /** SHA-256 of the weights' file. */
   checksum: string;

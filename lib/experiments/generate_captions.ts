@@ -17,6 +17,7 @@ export interface GeneratedCaption {
 
 /** How captions are generated. */
 export interface GenerationOptions {
+  /** Of the decoder. */
   vocabulary: Vocabulary;
   /** Longest caption in tokens, `<end>` counted; default 20. */
   maximumLength?: number;

@@ -15,6 +15,7 @@ import { loadSplit, type Study, trainAndDev } from "./study.ts";
 
 /** What a training run reads: pictures as features, captions as token ids. */
 export interface Material {
+  /** The data set, and where things are kept. */
   study: Study;
   /** The training pictures without `dev`. */
   train: Split;

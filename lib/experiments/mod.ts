@@ -19,7 +19,7 @@
  *
  * @module
  */
-export type { Captions, References } from "../types.ts";
+export type { Captions, Encoder, Progress, References } from "../types.ts";
 export { agreement } from "./agreement.ts";
 export {
   constantCaption,
@@ -39,13 +39,37 @@ export {
   withOverrides,
 } from "./experiment.ts";
 export { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
-export { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
-export { featureSource, type Material, prepareMaterial } from "./material.ts";
+export {
+  generateCaptions,
+  type GeneratedCaption,
+  type GenerationOptions,
+} from "./generate_captions.ts";
+export {
+  featureSource,
+  type Material,
+  type MaterialSettings,
+  prepareMaterial,
+} from "./material.ts";
 export { type FeatureRows, nearest } from "./nearest.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
 export { bestEpoch, type Paper, type PaperScores, readPaper } from "./paper.ts";
-export { MINI_PRETRAINING, pretrainMini } from "./pretraining/pretrain_mini.ts";
-export { type PretrainingRecord } from "./pretraining/record.ts";
+export type { HeldOutResult } from "./pretraining/held_out.ts";
+export type { Label } from "./pretraining/pictures.ts";
+export type { PretrainingSettings } from "./pretraining/pretrain.ts";
+export {
+  MINI_PRETRAINING,
+  pretrainMini,
+  type PretrainMiniOptions,
+} from "./pretraining/pretrain_mini.ts";
+export type { PretrainingRecord } from "./pretraining/record.ts";
 export { decoderConfig, isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
 export { newestRun, type RunRecord } from "./run_folder.ts";
-export { loadSplit, openStudy, type Study, STUDY_NAMES, trainAndDev } from "./study.ts";
+export {
+  loadSplit,
+  openStudy,
+  type Study,
+  STUDY_NAMES,
+  type StudyName,
+  type StudyOptions,
+  trainAndDev,
+} from "./study.ts";

@@ -32,7 +32,9 @@ import {
 
 /** A finished run with its scores. */
 export interface Run {
+  /** Where its files are. */
   folder: string;
+  /** What it says of itself. */
   record: RunRecord;
   /** On the validation pictures. */
   evaluation: Evaluation;
@@ -40,6 +42,7 @@ export interface Run {
 
 /** How an experiment is run. */
 export interface RunOptions {
+  /** What is learned from and reported on. */
   material: Material;
   /** Default 1: of the first weights, the order of the captions and dropout. */
   seed?: number;
@@ -47,7 +50,9 @@ export interface RunOptions {
   settings?: Settings;
   /** The run's folder; default: one under the study's runs that is named after what is run. */
   folder?: string;
+  /** Told about every update. */
   onProgress?: (progress: Progress) => void;
+  /** Stops after the update in hand, with a checkpoint. */
   signal?: AbortSignal;
 }
 

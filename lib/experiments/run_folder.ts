@@ -17,11 +17,15 @@ export interface RunRecord {
   experiment: string;
   /** Data set and number of its training pictures. */
   study: { name: string; trainImages: number };
+  /** Of the first weights, the order and dropout. */
   seed: number;
+  /** Everything that was set. */
   settings: Settings;
   /** Checksum of settings, seed and material: what makes two runs the same. */
   key: string;
+  /** The frozen encoder and the SHA-256 of its weights. */
   encoder: { name: string; weights: string };
+  /** What was learned from. */
   material: {
     trainCaptions: number;
     devImages: number;
@@ -34,6 +38,7 @@ export interface RunRecord {
   };
   /** Trained numbers. */
   parameters: number;
+  /** How the training went. */
   training: {
     updates: number;
     epochs: number;
@@ -53,9 +58,13 @@ export interface RunRecord {
     /** Share of tokens that are `<unk>` when it is not suppressed. */
     unknownUnsuppressed: number;
   };
+  /** What it ran on. */
   machine: Machine;
+  /** Of the libraries. */
   versions: { deno: string; tensorflow: string; tfjs: string };
+  /** Of the source. */
   revision: string;
+  /** When it ended, by the calendar. */
   date: string;
 }
 

@@ -12,6 +12,7 @@ export type StudyName = (typeof STUDY_NAMES)[number];
 
 /** A data set with the places that its experiments read and write. */
 export interface Study {
+  /** What the command line calls it. */
   name: StudyName;
   /** The data set, in VizWiz's layout. */
   folder: string;
@@ -29,6 +30,7 @@ export interface StudyOptions {
   root: string;
   /** A smaller mini with this many pictures in all (75 / 15 / 10 %), for trials and tests. */
   images?: number;
+  /** Told about the pictures that are drawn. */
   onProgress?: (progress: Progress) => void;
 }
 

@@ -68,7 +68,7 @@ function card(item: GalleryItem, pictureWidth: number): string {
   });
   const text = html(
     "div",
-    { style: { ...block, width: "500px", "font-size": "14px" } },
+    { style: { ...block, width: "470px", "font-size": "14px" } },
     [
       html("div", { style: { color: MUTED, "font-size": "12px" } }, escapeText(item.title)),
       ...item.captions.map(modelCaption),

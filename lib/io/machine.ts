@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 export interface Machine {
   /** Processor model, as the system names it. */
   processor: string;
+  /** Processor cores. */
   cores: number;
   /** Memory in GiB, rounded. */
   memory: number;

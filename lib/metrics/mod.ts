@@ -26,6 +26,7 @@
  *
  * @module
  */
+export type { Captions, Metric, References, Scores } from "../types.ts";
 export { bleu, BLEU_COLUMNS, bleuCounts, bleuFromCounts, type BleuName } from "./bleu.ts";
 export { type CaptionStatistics, captionStatistics } from "./caption_statistics.ts";
 export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";

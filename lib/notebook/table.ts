@@ -69,7 +69,7 @@ export function tablePage(
   });
   const above = caption === undefined
     ? ""
-    : html("caption", { style: CAPTION }, escapeText(caption));
+    : html("caption", { style: captionStyle(caption) }, escapeText(caption));
   const markup = html(
     "table",
     { style: TABLE },
@@ -100,6 +100,11 @@ const CAPTION = {
   "font-size": "12.5px",
   padding: "0 0 6px",
 };
+
+/** A short caption stays in one line however narrow its table is. */
+function captionStyle(caption: string): Record<string, string> {
+  return caption.length > 80 ? CAPTION : { ...CAPTION, "white-space": "nowrap" };
+}
 
 function cellStyle(numeric: boolean, more: Record<string, string> = {}): Record<string, string> {
   return {

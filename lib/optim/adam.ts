@@ -14,20 +14,24 @@ export interface AdamOptions {
 }
 
 /** A parameter and what Adam keeps for it. */
-interface Slot {
+export interface AdamParameter {
+  /** The parameter. */
   variable: Variable;
+  /** Its moments, and the fused update. */
   fused: AdamSlot;
 }
 
 /** Adam's state: two moments a parameter, named `mean/<name>` and `square/<name>`. */
 export class AdamState implements OptimizerState {
+  /** Updates made so far. */
   count: number;
   /** In the order of the parameters. */
-  readonly slots: ReadonlyMap<string, Slot>;
+  readonly slots: ReadonlyMap<string, AdamParameter>;
 
+  /** Starts from zeros, or from what was saved. */
   constructor(parameters: Parameters, saved?: SavedOptimizerState) {
     this.count = saved?.count ?? 0;
-    const slots = new Map<string, Slot>();
+    const slots = new Map<string, AdamParameter>();
     tidy(() => {
       for (const [name, variable] of parameters) {
         const [mean, square] = ["mean", "square"].map((kind) =>
@@ -41,6 +45,7 @@ export class AdamState implements OptimizerState {
     this.slots = slots;
   }
 
+  /** Copies of the moments, `mean/<name>` and `square/<name>`; the caller owns them. */
   tensors(): Map<string, Tensor> {
     const moments = [...this.slots].flatMap(([name, { fused }]): [string, Tensor][] => {
       const [mean, square] = fused.moments();
@@ -49,6 +54,7 @@ export class AdamState implements OptimizerState {
     return new Map(moments);
   }
 
+  /** Frees the moments; the parameters stay. */
   dispose(): void {
     for (const { fused } of this.slots.values()) fused.dispose();
   }

@@ -25,7 +25,7 @@
  * @module
  */
 export { adam, AdamState } from "./adam.ts";
-export type { AdamOptions } from "./adam.ts";
+export type { AdamOptions, AdamParameter } from "./adam.ts";
 export { chain } from "./chain.ts";
 export { clipByNorm, gradientNorm } from "./clip_by_norm.ts";
 export { clipByValue } from "./clip_by_value.ts";

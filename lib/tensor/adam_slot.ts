@@ -7,7 +7,9 @@ import { boolAttribute, rawOperation, stringAttribute, typeAttribute } from "./r
 export interface AdamNumbers {
   /** Learning rate α. */
   rate: number;
+  /** Decay of the mean, β₁. */
   beta1: number;
+  /** Decay of the square, β₂. */
   beta2: number;
   /** ε of Algorithm 1, added to the root of the corrected second moment. */
   epsilon: number;
@@ -71,6 +73,7 @@ export class AdamSlot {
     return this.#shape.reduce((product, side) => product * side, 1);
   }
 
+  /** Frees the variables. */
   dispose(): void {
     for (const handle of [this.#value, this.#mean, this.#square]) {
       rawOperation("DestroyResourceOp", {

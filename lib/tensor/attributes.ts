@@ -21,10 +21,11 @@ export const ATTRIBUTE = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape:
 
 /** An operation's attribute in the form that the package's kernels give it. */
 export interface Attribute {
+  /** As TensorFlow calls it. */
   name: string;
   /** One of `ATTRIBUTE`. */
   type: number;
-  // The kernels of the package pass whatever fits `type`; setAttribute() sorts it out.
+  /** Whatever fits `type`: the kernels of the package pass many forms, `setAttribute` sorts them out. */
   // deno-lint-ignore no-explicit-any
   value: any;
 }

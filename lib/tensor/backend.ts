@@ -11,6 +11,7 @@ export interface BackendInfo {
   tensorflow: string;
   /** Version of TensorFlow.js. */
   tfjs: string;
+  /** What operations run on. */
   device: "CPU" | "GPU";
   /** Threads that one operation may use. */
   threads: number;

@@ -1,6 +1,9 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 
-type Letters<P extends string> = P extends `${infer Head} ${infer Rest}` ? Head | Letters<Rest> : P;
+/** The letters of a pattern, "B" | "P" of "B P" for instance. */
+export type Letters<P extends string> = P extends `${infer Head} ${infer Rest}`
+  ? Head | Letters<Rest>
+  : P;
 
 /**
  * Binds the letters of a shape to a tensor's axes and checks them.

@@ -22,7 +22,8 @@ export { AdamSlot } from "./adam_slot.ts";
 export type { AdamNumbers } from "./adam_slot.ts";
 export { executedOperations, liveHandles, startTensors } from "./backend.ts";
 export type { BackendInfo } from "./backend.ts";
-export { dims } from "./dims.ts";
+export { type Attribute, DATA_TYPE } from "./attributes.ts";
+export { dims, type Letters } from "./dims.ts";
 export * from "./operations.ts";
 export { Random } from "./random.ts";
 export {
@@ -34,5 +35,5 @@ export {
   typeAttribute,
 } from "./raw.ts";
 export { readSafetensors, writeSafetensors } from "./safetensors.ts";
-export type { SafetensorsFile, StoredTensor } from "./safetensors.ts";
+export type { SafetensorsFile, StoredData, StoredTensor, StoredType } from "./safetensors.ts";
 export { sparseCrossEntropy } from "./sparse_cross_entropy.ts";

@@ -67,7 +67,12 @@ export class Random {
   #words = new Uint32Array(2);
   #spare = false;
 
-  /** @param seed A whole number from 0 to 2⁵³ − 1. @throws {RangeError} If it is not. */
+  /**
+   * Starts a stream; equal seeds give equal streams.
+   *
+   * @param seed A whole number from 0 to 2⁵³ − 1.
+   * @throws {RangeError} If it is not.
+   */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(

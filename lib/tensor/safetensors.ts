@@ -22,7 +22,8 @@ const STORED_ARRAYS = {
 /** An element type of a stored tensor. */
 export type StoredType = keyof StoredData;
 
-interface StoredData {
+/** The array that holds the values of each type. */
+export type StoredData = {
   F64: Float64Array;
   F32: Float32Array;
   F16: Float16Array;
@@ -35,7 +36,7 @@ interface StoredData {
   U16: Uint16Array;
   U8: Uint8Array;
   BOOL: Uint8Array;
-}
+};
 
 /** A tensor as it stands in a file: values in row-major order. */
 export type StoredTensor = {
@@ -48,7 +49,9 @@ export type StoredTensor = {
 
 /** A file's tensors, by name in the order of their bytes, and its free-text metadata. */
 export interface SafetensorsFile {
+  /** By name, in the order of the header. */
   tensors: Map<string, StoredTensor>;
+  /** Texts beside them. */
   metadata: Record<string, string>;
 }
 

@@ -41,6 +41,7 @@ export interface TrainOptions {
 
 /** What a training gives: the decoder itself is left with the weights after the last update. */
 export interface Trained {
+  /** How it went. */
   course: Course;
   /** The weights of the best evaluation. */
   best: Weights;

@@ -9,7 +9,7 @@ export const SPLITS = ["train", "val", "test"] as const;
 export type Split = typeof SPLITS[number];
 
 /** Pictures in each part. */
-export type Counts = Readonly<Record<Split, number>>;
+export type Counts = Readonly<Record<"train" | "val" | "test", number>>;
 
 /** What is known of one picture once it is made. */
 export interface Described {

@@ -21,13 +21,17 @@ export interface MiniOptions {
   counts?: Counts;
   /** Web workers that render side by side; 2 if not given. They do not change the result. */
   workers?: number;
+  /** Told after each picture. */
   onProgress?: (progress: Progress) => void;
 }
 
 /** What a finished data set says about itself, in its `generator.json`. */
 export interface MiniInfo {
+  /** Of the generator: another one draws other pictures. */
   version: number;
+  /** What everything was drawn from. */
   seed: number;
+  /** Pictures of each split. */
   counts: Counts;
 }
 

@@ -11,7 +11,7 @@
  * @example
  * ```ts
  * import { Random } from "#lib/tensor";
- * import { renderScene, sampleScene } from "../lib/datasets/mini/mod.ts";
+ * import { renderScene, sampleScene } from "#lib/datasets/mini";
  * import assert from "node:assert/strict";
  *
  * const random = new Random(7);

@@ -4,9 +4,13 @@ import { FLAWS } from "./quality.ts";
 
 /** What the generator knows of a picture, as far as the study asks for it. */
 export interface Truth {
+  /** Of the picture. */
   id: number;
+  /** What the thing is, "can" for instance. */
   kind: string;
+  /** What it is made of. */
   material: string;
+  /** Its main colour. */
   colour: string;
   /** Degrees clockwise: 0, 90, 180 or 270. */
   rotation: number;

@@ -14,7 +14,7 @@ import type { Progress } from "../../types.ts";
 export const LABELS = { kind: KINDS, material: MATERIALS, colour: COLOURS } as const;
 
 /** One of the three labels. */
-export type Label = keyof typeof LABELS;
+export type Label = "kind" | "material" | "colour";
 
 /** Pictures of the generator with what they show, held in memory. */
 export interface LabelledPictures {

@@ -46,7 +46,9 @@ export interface PretrainMiniOptions {
   images?: number;
   /** Number of scenes to test on. */
   heldOut?: number;
+  /** Told about each stage. */
   onProgress?: (stage: string, progress: Progress) => void;
+  /** Stops after the update in hand, with a checkpoint. */
   signal?: AbortSignal;
 }
 
