@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 
 /** Reads an option that must be a whole number, from `least` on. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -9,6 +9,16 @@ export function wholeNumber(least: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** Lets a function of the library read arguments: what it finds out of range is then a wrong argument. */
+export async function readBy<T>(command: Command, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof RangeError) command.error(`error: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Gathers an option that may be given several times. */

@@ -1,17 +1,20 @@
 import { Command } from "commander";
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { openStudy } from "../experiments/study.ts";
 import { writeFileAtomic } from "../io/write.ts";
 import { ROOT } from "../setup/layout.ts";
+import { readBy } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { joined, type Notebook, readNotebook, serializeNotebook } from "./reports/ipynb.ts";
+import { writeReadmePicture } from "./reports/readme_picture.ts";
 import { COPIES, executeCopy, notebookNames, NOTEBOOKS } from "./reports/report.ts";
 
 const FIGURES = join(ROOT, "figures");
 
 /** Executes the notebooks, writes them back with their outputs, and their charts as files. */
-async function refresh(options: { notebook?: string }): Promise<void> {
-  for (const name of await notebookNames(options.notebook)) {
+async function refresh(options: { notebook?: string }, command: Command): Promise<void> {
+  for (const name of await readBy(command, () => notebookNames(options.notebook))) {
     const path = join(NOTEBOOKS, `${name}.ipynb`);
     const copy = join(COPIES, `${name}.refresh.ipynb`);
     const executed = await executeCopy(name, copy, await readNotebook(path), { study: "mini" });
@@ -19,10 +22,14 @@ async function refresh(options: { notebook?: string }): Promise<void> {
     await rm(copy, { force: true });
     await writeFigures(name, executed);
   }
+  if (options.notebook === undefined) {
+    await writeReadmePicture(await openStudy("mini", { root: ROOT }));
+  }
 }
 
 /** Writes a notebook's charts as `figures/<notebook>-<chart>.svg`, and removes those of before. */
 async function writeFigures(name: string, notebook: Notebook): Promise<void> {
+  await mkdir(FIGURES, { recursive: true });
   for (const file of await readdir(FIGURES)) {
     if (file.startsWith(`${name}-`) && file.endsWith(".svg")) await rm(join(FIGURES, file));
   }
@@ -44,7 +51,7 @@ await runProgram(
   new Command("deno task notebooks")
     .description(
       "Executes the committed notebooks on the miniature data set, in place, and writes " +
-        "their charts to figures/*.svg.",
+        "their charts and the README's picture to figures/*.svg.",
     )
     .option("--notebook <start>", "only those whose name starts so, 02 for instance")
     .action(refresh),

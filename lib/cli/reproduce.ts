@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { STUDY_NAMES } from "../experiments/study.ts";
 import { inputsKey, renderingKey } from "./reports/keys.ts";
 import { makeReport, notebookNames } from "./reports/report.ts";
-import { wholeNumber } from "./arguments.ts";
+import { readBy, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 
 interface Options {
@@ -14,8 +14,8 @@ interface Options {
 }
 
 /** Makes the reports one after another and names each. */
-async function reproduce(options: Options): Promise<void> {
-  const names = await notebookNames(options.notebook);
+async function reproduce(options: Options, command: Command): Promise<void> {
+  const names = await readBy(command, () => notebookNames(options.notebook));
   const [inputs, rendering] = await Promise.all([inputsKey(options.study), renderingKey()]);
   for (const name of names) {
     const page = await makeReport(name, { parameters: options, inputs, rendering });

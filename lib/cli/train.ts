@@ -6,7 +6,7 @@ import { isUnfinished, type Run, runExperiment } from "../experiments/run.ts";
 import { openStudy, STUDY_NAMES } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
 import { startTensors } from "../tensor/mod.ts";
-import { gather, wholeNumber } from "./arguments.ts";
+import { gather, readBy, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
@@ -22,9 +22,12 @@ interface Options {
 }
 
 /** Trains one captioner and prints how good it is. */
-async function trainCommand(options: Options): Promise<void> {
+async function trainCommand(options: Options, command: Command): Promise<void> {
   const experiment = EXPERIMENTS[options.experiment], folder = resolve(options.out);
-  const settings = withOverrides(experiment.settings.miniature, options.set);
+  const settings = await readBy(
+    command,
+    () => withOverrides(experiment.settings.miniature, options.set),
+  );
   if (isUnfinished(folder) && !options.resume) {
     throw new Error(
       `Cannot train into "${options.out}": it holds a run that was broken off; ` +
@@ -34,8 +37,9 @@ async function trainCommand(options: Options): Promise<void> {
   console.error((await startTensors()).line);
   const line = new ProgressLine();
   try {
-    const run = await untilStopped((signal) =>
-      trainOne({ ...options, experiment, settings, folder, line, signal })
+    const run = await untilStopped(
+      (signal) => trainOne({ ...options, experiment, settings, folder, line, signal }),
+      "the same command with --resume goes on from here",
     );
     line.end();
     print(run);

@@ -10,7 +10,7 @@ import { wrapText } from "./text_width.ts";
 export interface Thumbnail {
   /** A small JPEG or PNG file, about 120 px on its longer side. */
   image: Uint8Array;
-  /** A few words beneath it; at most two lines are shown. */
+  /** A few words beneath it; at most `lines` lines are shown. */
   caption?: string;
 }
 
@@ -26,6 +26,8 @@ export interface ContactSheetOptions {
   height?: number;
   /** `crop` fills the place (default), `whole` shows the picture to its edges. */
   fit?: "crop" | "whole";
+  /** Most lines of a caption. Default 2. */
+  lines?: number;
   /** Most characters of the finished SVG. Default 150,000, so that a notebook stays small. */
   limit?: number;
 }
@@ -43,11 +45,12 @@ export function contactSheet(
   options: ContactSheetOptions,
 ): Drawing {
   const { title, columns = 6, width = 112, height = width, limit = 150_000 } = options;
+  const { lines: most = 2 } = options;
   if (pictures.length === 0) {
     throw new RangeError("Cannot draw a contact sheet: there must be a picture");
   }
   const captions = pictures.map(({ caption = "" }) =>
-    caption === "" ? [] : wrapText(caption, { size: FONT_SIZE, width, lines: 2 })
+    caption === "" ? [] : wrapText(caption, { size: FONT_SIZE, width, lines: most })
   );
   const lines = Math.max(...captions.map((caption) => caption.length));
   const rowHeight = height + GAP + (lines === 0 ? 0 : lines * LINE + 6);

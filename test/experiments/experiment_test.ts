@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { CNN_LSTM, EXPERIMENTS, frozenEncoder, openStudy, withOverrides } from "#lib/experiments";
+import { miniCounts } from "../../lib/experiments/study.ts";
+
+const { miniature, full } = CNN_LSTM.settings;
+
+Deno.test("withOverrides() changes what it is told and nothing else", () => {
+  const changed = withOverrides(miniature, ["layers=2", "rate=5e-4", "standardize=false"]);
+  assert.deepEqual(changed, { ...miniature, layers: 2, rate: 5e-4, standardize: false });
+  assert.deepEqual(withOverrides(miniature, []), miniature);
+});
+
+Deno.test("withOverrides() takes the last of two values", () => {
+  assert.equal(withOverrides(miniature, ["layers=2", "layers=3"]).layers, 3);
+});
+
+Deno.test("withOverrides() names a wrong key, form or value", () => {
+  for (
+    const [override, message] of [
+      ["depth=2", /Cannot set "depth=2": it must be key=value with a key among layers, /],
+      ["layers", /it must be key=value/],
+      ["encoder=clip", /it must be key=value/],
+      ["layers=0", /Cannot set "layers": it must be a whole number from 1, current value is 0/],
+      ["layers=1.5", /whole number/],
+      ["dropout=-0.1", /Cannot set "dropout": it must be a number from 0/],
+      ["rate=fast", /current value is fast/],
+      ["standardize=1", /Cannot set "standardize": it must be true or false, current value is 1/],
+    ] as const
+  ) {
+    assert.throws(() => withOverrides(miniature, [override]), { name: "RangeError", message });
+  }
+});
+
+Deno.test("cnn-lstm has the published settings at full size", () => {
+  assert.equal(EXPERIMENTS["cnn-lstm"], CNN_LSTM);
+  const { layers, embeddingWidth, hiddenWidth, batchSize, rate, minimumCount } = full;
+  assert.deepEqual([layers, embeddingWidth, hiddenWidth, batchSize, rate, minimumCount], [
+    1,
+    512,
+    512,
+    32,
+    1e-3,
+    6,
+  ]);
+  assert.deepEqual([full.standardize, full.decay, full.clipNorm, full.dropout], [
+    false,
+    false,
+    0,
+    0,
+  ]);
+});
+
+Deno.test("miniCounts() shares out 75, 15 and 10 per cent", () => {
+  assert.deepEqual(miniCounts(4000), { train: 3000, val: 600, test: 400 });
+  const { train, val, test } = miniCounts(23);
+  assert.equal(train + val + test, 23);
+  assert.throws(() => miniCounts(19), RangeError);
+  assert.throws(() => miniCounts(20.5), RangeError);
+});
+
+Deno.test("an unknown study or encoder is refused with the names there are", async () => {
+  await assert.rejects(openStudy("imagenet", { root: "." }), {
+    name: "RangeError",
+    message: 'Cannot open a study: its name must be one of mini, current value is "imagenet"',
+  });
+  await assert.rejects(frozenEncoder("vgg", { root: "." }), {
+    name: "RangeError",
+    message: 'Cannot load an encoder: its name must be one of mini-resnet, current value is "vgg"',
+  });
+});
