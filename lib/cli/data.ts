@@ -6,6 +6,7 @@ import { ROOT } from "../setup/layout.ts";
 import { wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
+import { untilStopped } from "./stop_signal.ts";
 
 interface MiniOptions {
   images: number;
@@ -17,12 +18,15 @@ interface MiniOptions {
 async function mini({ images, seed, dir }: MiniOptions): Promise<void> {
   const line = new ProgressLine();
   try {
-    const { counts } = await generateMini({
-      folder: dir,
-      seed,
-      counts: miniCounts(images),
-      onProgress: (progress) => line.show("mini", progress),
-    });
+    const { counts } = await untilStopped((signal) =>
+      generateMini({
+        folder: dir,
+        seed,
+        counts: miniCounts(images),
+        onProgress: (progress) => line.show("mini", progress),
+        signal,
+      })
+    );
     line.end();
     console.log(`${counts.train} train, ${counts.val} val and ${counts.test} test pictures`);
   } finally {

@@ -1,4 +1,6 @@
 import { Random } from "../tensor/random.ts";
+import { detokenize } from "../text/detokenize.ts";
+import { splitTokens } from "../text/n_grams.ts";
 import { constantCaption, nearestNeighbour } from "./baselines.ts";
 import { evaluateCaptions, type Evaluation, tokenizedReferences } from "./evaluate.ts";
 import { type Material, rowsOf } from "./material.ts";
@@ -12,7 +14,7 @@ export async function evaluateConstantCaption({ train, val }: Material): Promise
     random: new Random(CONSTANT_SEED),
   });
   return await evaluateCaptions("constant-caption", {
-    captions: new Map(val.images.map(({ id }) => [id, caption])),
+    captions: new Map(val.images.map(({ id }) => [id, readable(caption)])),
     references: val.references,
   });
 }
@@ -25,5 +27,12 @@ export async function evaluateNearestNeighbour(
     train: rowsOf(features.train, train),
     references: tokenizedReferences(train.references),
   });
-  return await evaluateCaptions("nearest-neighbour", { captions, references: val.references });
+  return await evaluateCaptions("nearest-neighbour", {
+    captions: new Map([...captions].map(([id, tokens]) => [id, readable(tokens)])),
+    references: val.references,
+  });
+}
+
+function readable(tokens: string): string {
+  return detokenize(splitTokens(tokens));
 }

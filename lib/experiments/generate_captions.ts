@@ -1,5 +1,6 @@
 import { greedy } from "../decoding/greedy.ts";
 import { dispose } from "../tensor/mod.ts";
+import { detokenize } from "../text/detokenize.ts";
 import { END, PAD, START, UNK, type Vocabulary } from "../text/vocabulary.ts";
 import type { Decoder } from "../types.ts";
 import { featureSource } from "./material.ts";
@@ -7,7 +8,7 @@ import type { FeatureRows } from "./nearest.ts";
 
 /** What a captioner says about a picture. */
 export interface GeneratedCaption {
-  /** Words joined by single spaces. */
+  /** A line to read; `tokenize` gives the tokens back. */
   caption: string;
   /** Natural logarithm of the caption's probability, `<end>` included. */
   logProbability: number;
@@ -46,7 +47,7 @@ export async function generateCaptions(
     });
     dispose([images.pooled, images.grid]);
     generated.forEach(({ tokens, logProbability, ended }, i) => {
-      const caption = vocabulary.decode(tokens).join(" ");
+      const caption = detokenize(vocabulary.decode(tokens));
       captions.set(ids[i], { caption, logProbability, ended });
     });
   }

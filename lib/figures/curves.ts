@@ -9,7 +9,7 @@ export interface LossCurve {
   /** Name of the model, which gives the colour. */
   model: string;
   /** On which part of the data the loss was measured. */
-  split: "training" | "validation";
+  split: "training" | "dev" | "validation";
   /** In the order of the updates. */
   points: readonly { update: number; loss: number }[];
 }
@@ -18,7 +18,7 @@ export interface LossCurve {
 export interface LossCurvesOptions extends ChartOptions {
   /** What the loss is, with its unit. */
   y?: string;
-  /** Update of the checkpoint that was kept; marked on the validation curves. */
+  /** Update of the checkpoint that was kept; marked on the curves that are not of training. */
   kept?: number;
   /** Range of the y axis; by default that of the curves without the first tenth of the updates. */
   range?: readonly [number, number];
@@ -27,7 +27,7 @@ export interface LossCurvesOptions extends ChartOptions {
 const WIDTH = 420, HEIGHT = 260, MOST_POINTS = 200;
 
 /**
- * Draws loss curves: training thin, validation bold with dots, each labelled where it ends.
+ * Draws loss curves: training thin, dev and validation bold with dots, each labelled where it ends.
  *
  * Long curves are averaged down to 200 points. The steep start is cut off unless `range` says
  * otherwise, so that the part where models differ fills the panel.
@@ -105,18 +105,19 @@ function channels(
   };
 }
 
-/** Training, validation, and the dots of the validation inside the range. */
+/** Training, what is measured beside it, and the dots of the latter inside the range. */
 function lines(encoding: object, range: readonly [number, number]): object[] {
-  const line = (split: LossCurve["split"], look: object) => ({
-    transform: [{ filter: `datum.split === '${split}'` }],
+  const measured = "datum.split !== 'training'";
+  const line = (filter: string, look: object) => ({
+    transform: [{ filter }],
     mark: { type: "line", clip: true, ...look },
     encoding,
   });
   return [
-    line("training", { strokeWidth: 1.2, opacity: 0.55 }),
-    line("validation", { strokeWidth: 2.2 }),
+    line("datum.split === 'training'", { strokeWidth: 1.2, opacity: 0.55 }),
+    line(measured, { strokeWidth: 2.2 }),
     {
-      transform: [{ filter: `datum.split === 'validation' && inrange(datum.loss, [${range}])` }],
+      transform: [{ filter: `${measured} && inrange(datum.loss, [${range}])` }],
       mark: { type: "circle", size: 34, opacity: 1 },
       encoding,
     },
@@ -160,7 +161,7 @@ function endLabels(curves: readonly LossCurve[], [low, high]: readonly [number, 
       type: "text",
       align: "left",
       baseline: "middle",
-      fontWeight: split === "validation" ? "bold" : "normal",
+      fontWeight: split === "training" ? "normal" : "bold",
       color: modelStyle(model).ink,
       x: ends[i].x * WIDTH + 8,
       y: places[i],

@@ -133,7 +133,7 @@ function datum({ model, value, low, high }: Interval) {
 
 /** Values along x, one row a model. */
 function axes({ labels, labelled }: PanelOptions) {
-  const names = { labelColor: NEUTRAL.ink, labelPadding: 10, labelLimit: 200, labelOverlap: false };
+  const names = { labelColor: NEUTRAL.ink, labelPadding: 10, labelLimit: 280, labelOverlap: false };
   return {
     x: {
       field: "value",

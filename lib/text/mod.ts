@@ -20,6 +20,7 @@
  */
 export { countTokens } from "./count_tokens.ts";
 export { coverage } from "./coverage.ts";
+export { detokenize } from "./detokenize.ts";
 export { LONGEST, type NGramCounts, NGrams, orderOf, splitTokens } from "./n_grams.ts";
 export { tokenize } from "./tokenize.ts";
 export {

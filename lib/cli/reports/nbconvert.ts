@@ -41,7 +41,8 @@ export async function executeNotebook(path: string, options: ExecuteOptions): Pr
   const log: string[] = [];
   const follow = (line: string) => {
     if (line.startsWith("[NbConvertApp] Executing cell:")) {
-      options.onCell?.(++started, cells.length);
+      started++;
+      options.onCell?.(started, cells.length);
     }
     log.push(line);
   };

@@ -5,7 +5,7 @@ import { cross, unit } from "./shapes.ts";
 export interface Camera {
   eye: Vec3;
   target: Vec3;
-  /** Rotation about the line of sight in radians, clockwise. */
+  /** Rotation of the phone about the line of sight in radians, clockwise. */
   roll: number;
   /** Angle that the longer side of the picture covers, in radians. */
   field: number;

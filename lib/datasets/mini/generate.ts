@@ -23,6 +23,8 @@ export interface MiniOptions {
   workers?: number;
   /** Told after each picture. */
   onProgress?: (progress: Progress) => void;
+  /** Stops when the pictures in hand are written; the same call goes on from there. */
+  signal?: AbortSignal;
 }
 
 /** What a finished data set says about itself, in its `generator.json`. */
@@ -43,6 +45,7 @@ export interface MiniInfo {
  * counts. A generation that was interrupted goes on with the pictures that are missing.
  *
  * @throws {RangeError} If the seed, a count or the number of workers is out of range.
+ * @throws {DOMException} If `signal` says so.
  * @throws {Error} If a file cannot be written.
  */
 export async function generateMini(options: MiniOptions): Promise<MiniInfo> {
@@ -61,7 +64,8 @@ export async function generateMini(options: MiniOptions): Promise<MiniInfo> {
   }
   if (await recorded(`${folder}/generator.started.json`) !== settings) await clear(folder);
   await writeFileAtomic(`${folder}/generator.started.json`, settings);
-  await renderAll(folder, info, workers, (done) => onProgress({ done, total, unit: "pictures" }));
+  const onDone = (done: number) => onProgress({ done, total, unit: "pictures" });
+  await renderAll(folder, info, { workers, onDone, signal: options.signal });
   for (const split of SPLITS) await annotate(folder, split, info);
   await writeJson(`${folder}/generator.json`, info);
   await rm(`${folder}/generator.started.json`, { force: true });
@@ -136,8 +140,11 @@ async function annotate(folder: string, split: Split, { seed, counts }: MiniInfo
 async function renderAll(
   folder: string,
   { seed, counts }: MiniInfo,
-  workers: number,
-  onDone: (done: number) => void,
+  { workers, onDone, signal }: {
+    workers: number;
+    onDone: (done: number) => void;
+    signal?: AbortSignal;
+  },
 ): Promise<void> {
   const orders: Order[] = [];
   for (const split of SPLITS) {
@@ -154,7 +161,10 @@ async function renderAll(
   try {
     await Promise.all(crew.map((worker) =>
       new Promise<void>((resolve, reject) => {
-        const order = () => next < orders.length ? worker.postMessage(orders[next++]) : resolve();
+        const order = () => {
+          if (next < orders.length && !signal?.aborted) worker.postMessage(orders[next++]);
+          else resolve();
+        };
         worker.onmessage = ({ data }: MessageEvent<Report>) => {
           if ("error" in data) return reject(new Error(data.error));
           onDone(done += data.done);
@@ -167,6 +177,7 @@ async function renderAll(
         order();
       })
     ));
+    signal?.throwIfAborted();
   } finally {
     for (const worker of crew) worker.terminate();
   }

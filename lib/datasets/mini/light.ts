@@ -30,7 +30,7 @@ const SIDE = 192;
 /** Which points the light reaches: the nearest surface along the light, seen from afar. */
 export interface ShadowMap {
   side: number;
-  /** Height along the light of the nearest surface, +1e4 so that all is positive. */
+  /** Height along the light of the nearest surface, +1e3 so that all is positive. */
   nearness: Float32Array;
   right: Vec3;
   down: Vec3;

@@ -28,7 +28,7 @@ export interface Scene extends Thing {
   placeColour: Colour;
   /** Other things nearby. */
   clutter: readonly Thing[];
-  /** How far the picture is turned clockwise, in degrees. */
+  /** How far the phone is turned clockwise, in degrees: what it shows is turned the other way. */
   rotation: 0 | 90 | 180 | 270;
   light: "day" | "lamp" | "flash" | "dim";
   quality: Quality;

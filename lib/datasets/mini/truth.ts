@@ -12,7 +12,7 @@ export interface Truth {
   material: string;
   /** Its main colour. */
   colour: string;
-  /** Degrees clockwise: 0, 90, 180 or 270. */
+  /** Degrees by which the phone is turned clockwise: 0, 90, 180 or 270. */
   rotation: number;
   /** VizWiz's quality flags, true where a person would mark the flaw. */
   quality: Readonly<Record<string, boolean>>;
