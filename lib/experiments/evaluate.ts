@@ -50,7 +50,7 @@ export async function evaluateCaptions(
     draws?: number;
   },
 ): Promise<Evaluation> {
-  const tokens: Captions = new Map([...captions].map(([id, text]) => [id, joinTokens(text)]));
+  const tokens = tokenizedCaptions(captions);
   const others = tokenizedReferences(references);
   const scored = withReference(tokens, others);
   const statistic = corpusStatistic(tokens, others);
@@ -74,13 +74,22 @@ export function compare(first: Evaluation, second: Evaluation): Record<string, I
   });
 }
 
-/** References in the form the scorers take: tokens joined by single spaces. */
-export function tokenizedReferences(references: References): References {
-  return new Map([...references].map(([id, texts]) => [id, texts.map(joinTokens)]));
+/** Captions in the form the scorers take: tokens joined by single spaces. */
+export function tokenizedCaptions(captions: Captions): Captions {
+  return new Map([...captions].map(([id, text]) => [id, tokenLine(text)]));
 }
 
-/** `<unk>` is a token of its own, which the tokenizer would take apart. */
-function joinTokens(text: string): string {
+/** References in the form the scorers take: tokens joined by single spaces. */
+export function tokenizedReferences(references: References): References {
+  return new Map([...references].map(([id, texts]) => [id, texts.map(tokenLine)]));
+}
+
+/**
+ * Puts a caption into the form the scorers take: tokens joined by single spaces.
+ *
+ * `<unk>` is a token of its own, which the tokenizer would take apart.
+ */
+function tokenLine(text: string): string {
   return text.split("<unk>").map((part) => tokenize(part).join(" ")).join(" <unk> ")
     .replaceAll(/ +/g, " ").trim();
 }

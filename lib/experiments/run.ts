@@ -17,7 +17,12 @@ import { bestEvaluation, type Course } from "../training/course.ts";
 import { train } from "../training/train.ts";
 import { validationLoss } from "../training/validate.ts";
 import type { Progress } from "../types.ts";
-import { evaluateCaptions, type Evaluation, tokenizedReferences } from "./evaluate.ts";
+import {
+  evaluateCaptions,
+  type Evaluation,
+  tokenizedCaptions,
+  tokenizedReferences,
+} from "./evaluate.ts";
 import type { Experiment, Settings } from "./experiment.ts";
 import { captionTexts, generateCaptions } from "./generate_captions.ts";
 import { featureSource, type Material, rowsOf } from "./material.ts";
@@ -206,7 +211,8 @@ function developmentScore(decoder: LstmDecoder, material: Material, settings: Se
   const references = tokenizedReferences(dev.references);
   return async () => {
     const generated = await generateCaptions(decoder, rows, { vocabulary, maximumLength });
-    const scored = withReference(captionTexts(generated), references);
+    const captions = tokenizedCaptions(captionTexts(generated));
+    const scored = withReference(captions, references);
     return {
       loss: await validationLoss(decoder, { batches, features: source }),
       score: cider(scored, references)["CIDEr-D"].corpus,
@@ -241,7 +247,7 @@ async function report(
   await writeCaptions(folder, generated);
   const evaluation = await evaluateGenerated(experiment.name, generated, material);
   await writeScores(folder, evaluation);
-  const described = withReference(captionTexts(free), material.val.references);
+  const described = withReference(tokenizedCaptions(captionTexts(free)), material.val.references);
   const { unknown } = captionStatistics([...described.values()]);
   return { evaluation, unknownUnsuppressed: unknown, parameters };
 }

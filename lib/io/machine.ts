@@ -24,7 +24,7 @@ export function machine(): Machine {
 }
 
 /**
- * Names the revision of the source: git's short hash, with a "+" where tracked files differ from it;
+ * Names the revision of the source: git's short hash, with a "+" where the library or its packages differ from it;
  * "unknown" outside a git checkout.
  */
 export async function revision(): Promise<string> {
@@ -33,7 +33,8 @@ export async function revision(): Promise<string> {
     (await promisify(execFile)("git", args, { cwd })).stdout.trim();
   try {
     const hash = await git("rev-parse", "--short=10", "HEAD");
-    return (await git("status", "--porcelain", "--untracked-files=no")) === "" ? hash : `${hash}+`;
+    const changed = await git("status", "--porcelain", "--", "lib", "deno.json", "deno.lock");
+    return changed === "" ? hash : `${hash}+`;
   } catch {
     return "unknown";
   }
