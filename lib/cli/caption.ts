@@ -45,7 +45,7 @@ async function captionCommand(files: string[], options: Options): Promise<void> 
 }
 
 function printLine(each: CaptionedFile): void {
-  if ("error" in each) console.error(each.error);
+  if ("error" in each) console.error(`${each.file}: ${each.error}`);
   else console.log(`${each.file}: ${each.caption}`);
 }
 

@@ -8,14 +8,16 @@ import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
 
+const GENERATED = join(ROOT, "data", "mini", "generated");
+
 interface MiniOptions {
   images: number;
   seed: number;
-  dir: string;
+  dir?: string;
 }
 
 /** Draws the miniature data set, or what is missing of it. */
-async function mini({ images, seed, dir }: MiniOptions): Promise<void> {
+async function mini({ images, seed, dir = GENERATED }: MiniOptions): Promise<void> {
   const line = new ProgressLine();
   try {
     const { counts } = await untilStopped((signal) =>
@@ -44,7 +46,7 @@ program.command("mini")
     4000,
   )
   .option("--seed <n>", "seed of the generator", wholeNumber(0), 1)
-  .option("--dir <folder>", "folder to write to", join(ROOT, "data", "mini", "generated"))
+  .option("--dir <folder>", "folder to write to; default: data/mini/generated")
   .action(mini);
 
 await runProgram(program);

@@ -7,20 +7,22 @@ import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
 
+const MINI = join(ROOT, "data", "mini");
+
 interface Options {
   encoder: "resnet";
-  out: string;
+  out?: string;
   updates?: number;
   images?: number;
 }
 
 /** Trains a miniature encoder and says how well it names pictures it has not seen. */
-async function miniPretrain({ out, updates, images }: Options): Promise<void> {
+async function miniPretrain({ out = MINI, updates, images }: Options): Promise<void> {
   const line = new ProgressLine();
   try {
     const { heldOut, seconds } = await untilStopped((signal) =>
       pretrainMini({
-        workFolder: join(ROOT, "data", "mini", "pretraining"),
+        workFolder: join(MINI, "pretraining"),
         out,
         updates,
         images,
@@ -55,7 +57,7 @@ await runProgram(
     .addOption(
       new Option("--encoder <name>", "which one").choices(["resnet"]).makeOptionMandatory(),
     )
-    .option("--out <folder>", "where weights and record go", join(ROOT, "data", "mini"))
+    .option("--out <folder>", "where weights and record go; default: data/mini")
     .option("--updates <n>", "updates; default 2500", wholeNumber(1))
     .option("--images <n>", "scenes to learn from; default 20000", wholeNumber(1))
     .action(miniPretrain),

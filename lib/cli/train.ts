@@ -64,10 +64,12 @@ async function trainOne(
     root: ROOT,
     images,
     onProgress: (progress) => line.show("pictures", progress),
+    signal,
   });
   const material = await prepareMaterial(study, settings, {
     root: ROOT,
     onProgress: (progress) => line.show(`features of ${progress.note}`, progress),
+    signal,
   });
   line.end();
   const { train, val } = material.counts;

@@ -48,10 +48,11 @@ const BATCH = 64;
  */
 export async function pooledFeatures(
   split: Split,
-  { frozen, folder, onProgress }: {
+  { frozen, folder, onProgress, signal }: {
     frozen: FrozenEncoder;
     folder: string;
     onProgress?: (progress: Progress) => void;
+    signal?: AbortSignal;
   },
 ): Promise<FeatureMatrix> {
   const key = await featureKey(split, frozen);
@@ -62,7 +63,7 @@ export async function pooledFeatures(
   );
   const stored = await readStored(path, key);
   if (stored !== undefined) return stored;
-  const features = await encodeSplit(split, frozen, onProgress);
+  const features = await encodeSplit(split, frozen, { onProgress, signal });
   const { ids, width, rows, skipped } = features;
   await writeSafetensors(path, {
     tensors: new Map<string, StoredTensor>([
@@ -110,7 +111,7 @@ async function readStored(path: string, key: string): Promise<FeatureMatrix | un
 async function encodeSplit(
   split: Split,
   { encoder, pipeline }: FrozenEncoder,
-  onProgress?: (progress: Progress) => void,
+  { onProgress, signal }: { onProgress?: (progress: Progress) => void; signal?: AbortSignal },
 ): Promise<FeatureMatrix> {
   const { images } = split, ids: number[] = [], parts: Float32Array[] = [];
   const skipped: FeatureMatrix["skipped"] = [];
@@ -120,6 +121,7 @@ async function encodeSplit(
   let next = load(0);
   for (let from = 0; from < images.length; from += BATCH) {
     const batch = await next;
+    signal?.throwIfAborted();
     // The next pictures are decoded while these are encoded.
     next = load(from + BATCH);
     for (const index of batch.kept) ids.push(images[from + index].id);

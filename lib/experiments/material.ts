@@ -51,7 +51,11 @@ export type MaterialSettings = Pick<Settings, "encoder" | "minimumCount">;
 export async function prepareMaterial(
   study: Study,
   { encoder, minimumCount }: MaterialSettings,
-  { root, onProgress }: { root: string; onProgress?: (progress: Progress) => void },
+  { root, onProgress, signal }: {
+    root: string;
+    onProgress?: (progress: Progress) => void;
+    signal?: AbortSignal;
+  },
 ): Promise<Material> {
   const [all, val] = [await loadSplit(study, "train"), await loadSplit(study, "val")];
   const { train, dev } = trainAndDev(all);
@@ -63,6 +67,7 @@ export async function prepareMaterial(
     pooledFeatures(split, {
       frozen,
       folder: study.features,
+      signal,
       onProgress: onProgress && ((progress) => onProgress({ ...progress, note: split.name })),
     });
   const features = { train: await encode(all), val: await encode(val) };

@@ -32,6 +32,8 @@ export interface StudyOptions {
   images?: number;
   /** Told about the pictures that are drawn. */
   onProgress?: (progress: Progress) => void;
+  /** Stops when the pictures in hand are written. */
+  signal?: AbortSignal;
 }
 
 /** Seed of the development pictures: the same for every run, so that runs can be compared. */
@@ -44,7 +46,7 @@ const DEV_SEED = 2021;
  */
 export async function openStudy(
   name: string,
-  { root, images, onProgress }: StudyOptions,
+  { root, images, onProgress, signal }: StudyOptions,
 ): Promise<Study> {
   if (!(STUDY_NAMES as readonly string[]).includes(name)) {
     throw new RangeError(
@@ -58,7 +60,7 @@ export async function openStudy(
     ? join(root, "data/mini/generated")
     : join(root, `runs/data/mini${reduced}`);
   const counts = images === undefined ? undefined : miniCounts(images);
-  await generateMini({ folder, counts, onProgress });
+  await generateMini({ folder, counts, onProgress, signal });
   return {
     name: name as StudyName,
     folder,

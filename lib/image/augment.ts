@@ -24,6 +24,7 @@ export interface Augmentation {
  * @param square 8-bit RGB, `[S, S, 3]`.
  * @param options.out Receives the values from element `offset` on.
  * @throws {TypeError} If the picture is not of that side, or does not fit into `out`.
+ * @throws {RangeError} If the shift is larger than the side.
  *
  * @example
  * ```ts
@@ -59,6 +60,12 @@ export function augment(
     throw new TypeError(
       `Cannot augment a picture: it must be [${side}, ${side}, 3] and fit into ` +
         `${out.length - offset} values, current length is ${square.length}`,
+    );
+  }
+  if (augmentation.shift > side) {
+    throw new RangeError(
+      `Cannot augment a picture: the shift must be at most its side of ${side} pixels, ` +
+        `current value is ${augmentation.shift}`,
     );
   }
   const { rows, columns } = placement(side, augmentation, random);

@@ -45,3 +45,4 @@ export {
   type Pipeline,
   preprocess,
 } from "./preprocess.ts";
+export { type ThumbnailOptions, thumbnails } from "./thumbnails.ts";

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Split } from "../datasets/splits.ts";
 import type { Evaluation } from "../experiments/evaluate.ts";
 import type { GalleryItem } from "../figures/gallery.ts";
+import { thumbnails } from "../image/thumbnails.ts";
 import { Random } from "../tensor/random.ts";
-import { thumbnails } from "./thumbnails.ts";
 
 /** Which pictures {@link examples} takes, and how large they are shown. */
 export interface ExampleOptions {

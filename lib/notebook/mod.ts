@@ -36,5 +36,4 @@ export {
 } from "./progress_output.ts";
 export { duration, type ProgressState } from "./progress_state.ts";
 export { type Cell, type Column, table, type TableOptions, tablePage } from "./table.ts";
-export { type ThumbnailOptions, thumbnails } from "./thumbnails.ts";
 export { type RunFacts, versions } from "./versions.ts";

@@ -14,6 +14,13 @@ Deno.test("readPaper() reads every row of the four tables", async () => {
   assert.equal(table4[2].captions["CNN+LSTM"], "A bottle of <unk> <unk> wine from <unk> <unk>");
 });
 
+Deno.test("readPaper() reads the data set's size", async () => {
+  const { dataset } = await readPaper(PATH);
+  const { train, val, test } = dataset.images;
+  assert.equal(train + val + test, 39_181);
+  assert.deepEqual(dataset.captions, { train: 5 * train, val: 5 * val });
+});
+
 Deno.test("readPaper() gives scores from 0 to 1 that fall from BLEU-1 to BLEU-4", async () => {
   const { table1, table2, table3 } = await readPaper(PATH);
   for (const { scores } of [...table1, ...table2, ...table3]) {
@@ -52,8 +59,9 @@ Deno.test("bestEpoch() chooses by CIDEr: the paper's answer to its question", as
 Deno.test("readPaper() names the row that is wrong", async () => {
   const folder = mkdtempSync(join(tmpdir(), "paper-"));
   const path = join(folder, "paper.json");
+  const dataset = { name: "VizWiz", images: { val: 7750 }, captions: { val: 38750 } };
   const row = { model: "CNN+LSTM", dataset: "VizWiz", quoted: false, scores: { "BLEU-1": "high" } };
-  writeFileSync(path, JSON.stringify({ table1: { rows: [row] } }));
+  writeFileSync(path, JSON.stringify({ dataset, table1: { rows: [row] } }));
   await assert.rejects(
     readPaper(path),
     /^TypeError: Cannot read "paper.json": table1, row 0: scores: "BLEU-1" must be a number/,

@@ -38,6 +38,7 @@ export async function inputsKey(study: string): Promise<string> {
     ...(await entries(join(ROOT, "data"))).filter((name) => name.endsWith(".json"))
       .map((name) => join(ROOT, "data", name)),
     ...await filesUnder(join(ROOT, "data", "mini"), (folder) => !GENERATED.has(folder)),
+    ...await filesUnder(join(ROOT, "lib", "setup", "requirements"), () => true),
     join(ROOT, "deno.lock"),
   ];
   const contents = await Promise.all(

@@ -3,7 +3,7 @@ import { loadSplit, type Study } from "../../experiments/study.ts";
 import { Captioner } from "../../experiments/captioner.ts";
 import { contactSheet } from "../../figures/contact_sheet.ts";
 import { writeFileAtomic } from "../../io/write.ts";
-import { thumbnails } from "../../notebook/thumbnails.ts";
+import { thumbnails } from "../../image/thumbnails.ts";
 import { ROOT } from "../../setup/layout.ts";
 import { Random } from "../../tensor/random.ts";
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { writeFileAtomic, writeJson } from "../../io/write.ts";
 import type { Progress } from "../../types.ts";
 import { annotationsOf, type Counts, firstId, type Split, SPLITS, truthOf } from "./annotations.ts";
@@ -21,7 +21,7 @@ export interface MiniOptions {
   counts?: Counts;
   /** Web workers that render side by side; 2 if not given. They do not change the result. */
   workers?: number;
-  /** Told after each picture. */
+  /** Told after each batch of ten pictures. */
   onProgress?: (progress: Progress) => void;
   /** Stops when the pictures in hand are written; the same call goes on from there. */
   signal?: AbortSignal;
@@ -64,6 +64,7 @@ export async function generateMini(options: MiniOptions): Promise<MiniInfo> {
   }
   if (await recorded(`${folder}/generator.started.json`) !== settings) await clear(folder);
   await writeFileAtomic(`${folder}/generator.started.json`, settings);
+  await removeParts(folder);
   const onDone = (done: number) => onProgress({ done, total, unit: "pictures" });
   await renderAll(folder, info, { workers, onDone, signal: options.signal });
   for (const split of SPLITS) await annotate(folder, split, info);
@@ -123,9 +124,20 @@ async function clear(folder: string): Promise<void> {
   }
 }
 
+/** Removes the half pictures that a kill has left. */
+async function removeParts(folder: string): Promise<void> {
+  for (const split of SPLITS) {
+    for (const name of await readdir(`${folder}/${split}`).catch(() => [])) {
+      if (/^Mini_\w+\.jpg\..+\.partial$/.test(name)) await rm(`${folder}/${split}/${name}`);
+    }
+  }
+}
+
 async function annotate(folder: string, split: Split, { seed, counts }: MiniInfo): Promise<void> {
   const pictures = Array.from({ length: counts[split] }, (_, i) => describe(seed, split, i));
   const path = `${folder}/annotations`;
+  // A split without pictures has a folder too: the loader looks into it.
+  await mkdir(`${folder}/${split}`, { recursive: true });
   await writeFileAtomic(
     `${path}/${split}.json`,
     JSON.stringify(annotationsOf(split, counts, pictures)) + "\n",
@@ -136,16 +148,53 @@ async function annotate(folder: string, split: Split, { seed, counts }: MiniInfo
   );
 }
 
-/** Hands out batches to workers until all pictures are there. */
+/** Hands out batches to workers until all pictures are there, one fails, or the signal says stop. */
 async function renderAll(
   folder: string,
-  { seed, counts }: MiniInfo,
+  info: MiniInfo,
   { workers, onDone, signal }: {
     workers: number;
     onDone: (done: number) => void;
     signal?: AbortSignal;
   },
 ): Promise<void> {
+  const orders = ordersOf(folder, info), failures: string[] = [];
+  let next = 0, done = 0;
+  const crew = Array.from(
+    { length: Math.min(workers, orders.length) },
+    () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+  );
+  try {
+    // A worker is never ended at its work: half a picture would stay behind.
+    await Promise.all(crew.map((worker) =>
+      new Promise<void>((resolve) => {
+        const order = () => {
+          const goesOn = next < orders.length && failures.length === 0 && !signal?.aborted;
+          if (goesOn) worker.postMessage(orders[next++]);
+          else resolve();
+        };
+        worker.onmessage = ({ data }: MessageEvent<Report>) => {
+          if ("error" in data) failures.push(data.error);
+          else onDone(done += data.done);
+          order();
+        };
+        worker.onerror = (event) => {
+          event.preventDefault();
+          failures.push(`Cannot generate the data set: a worker failed, ${event.message}`);
+          resolve();
+        };
+        order();
+      })
+    ));
+  } finally {
+    for (const worker of crew) worker.terminate();
+  }
+  if (failures.length > 0) throw new Error(failures[0]);
+  signal?.throwIfAborted();
+}
+
+/** The work of all workers, in batches. */
+function ordersOf(folder: string, { seed, counts }: MiniInfo): Order[] {
   const orders: Order[] = [];
   for (const split of SPLITS) {
     for (let i = 0; i < counts[split]; i += BATCH) {
@@ -153,32 +202,5 @@ async function renderAll(
       orders.push({ folder, seed, split, indices: Array.from({ length }, (_, k) => i + k) });
     }
   }
-  let next = 0, done = 0;
-  const crew = Array.from(
-    { length: Math.min(workers, orders.length) },
-    () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
-  );
-  try {
-    await Promise.all(crew.map((worker) =>
-      new Promise<void>((resolve, reject) => {
-        const order = () => {
-          if (next < orders.length && !signal?.aborted) worker.postMessage(orders[next++]);
-          else resolve();
-        };
-        worker.onmessage = ({ data }: MessageEvent<Report>) => {
-          if ("error" in data) return reject(new Error(data.error));
-          onDone(done += data.done);
-          order();
-        };
-        worker.onerror = (event) => {
-          event.preventDefault();
-          reject(new Error(`Cannot generate the data set: a worker failed, ${event.message}`));
-        };
-        order();
-      })
-    ));
-    signal?.throwIfAborted();
-  } finally {
-    for (const worker of crew) worker.terminate();
-  }
+  return orders;
 }

@@ -34,9 +34,10 @@ async function fulfil({ folder, seed, split, indices }: Order): Promise<void> {
         .finally(() => writing.delete(write));
       writing.add(write);
       if (writing.size >= IN_FLIGHT) await Promise.race(writing);
-      if (failure !== undefined) throw failure;
+      if (failure !== undefined) break;
     }
   }
+  // Also after a failure: a worker that ends at its work would leave half a picture behind.
   await Promise.all(writing);
   if (failure !== undefined) throw failure;
   self.postMessage({ done: indices.length });

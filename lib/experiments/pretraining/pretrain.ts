@@ -76,7 +76,7 @@ const REPORT_EVERY = 10;
  * @param options.checkpoint Written every 250 updates and when `signal` says stop; read at the start if
  * it is there and of the same settings. Nothing is kept without it.
  * @throws {DOMException} If `signal` says so, after the checkpoint is written.
- * @throws {RangeError} If there are fewer pictures than a batch.
+ * @throws {RangeError} If there are fewer pictures than a batch, or a loss is not finite.
  */
 export async function pretrain(
   objective: Objective,
@@ -100,8 +100,18 @@ export async function pretrain(
     while (state.count < updates) {
       const started = performance.now();
       const { loss, gradients } = slopes(objective, batches.at(state.count));
+      const value = (await loss.data())[0];
+      if (!Number.isFinite(value)) {
+        dispose([loss, ...Object.values(gradients)]);
+        throw new RangeError(
+          `Cannot pre-train: the loss must be finite, current value is ${value} in update ` +
+            `${state.count + 1} at learning rate ${
+              optimizer.rate(state.count + 1)
+            }; the last checkpoint stays`,
+        );
+      }
       optimizer.update(gradients, state);
-      course.losses.push((await loss.data())[0]);
+      course.losses.push(value);
       dispose([loss, ...Object.values(gradients)]);
       course.seconds += (performance.now() - started) / 1000;
       if (state.count % REPORT_EVERY === 0) {

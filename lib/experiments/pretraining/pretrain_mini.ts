@@ -78,20 +78,22 @@ export async function pretrainMini(options: PretrainMiniOptions): Promise<Pretra
   const test = await render("held-out pictures", heldOutSeed, options.heldOut ?? heldOut);
   const rendered = (performance.now() - started) / 1000;
   const settings = { ...training, updates: options.updates ?? training.updates };
-  const checkpoint = join(workFolder, `${MINI_RESNET.name}-${pictures.count}.checkpoint`);
-  const { tensors, course } = await train(pictures, settings, {
+  // Pictures of another look, or fewer of them, are another course.
+  const course = `${MINI_RESNET.name}-${pictures.count}-${pictures.generator}`;
+  const checkpoint = join(workFolder, `${course}.checkpoint`);
+  const trained = await train(pictures, settings, {
     checkpoint,
     signal,
     onProgress: (progress) => onProgress?.("training", progress),
   });
   const path = join(out, `${MINI_RESNET.name}.safetensors`);
-  await writeSafetensors(path, { tensors, metadata: metadata(pictures) });
+  await writeSafetensors(path, { tensors: trained.tensors, metadata: metadata(pictures) });
   const record = await makeRecord({
     weights: path,
     learnedFrom: { seed, pictures },
     heldOut: { seed: heldOutSeed, pictures: test },
     settings,
-    course,
+    course: trained.course,
     seconds: { pictures: rendered, total: (performance.now() - started) / 1000 },
   });
   await writeJson(join(out, `${MINI_RESNET.name}.json`), record);

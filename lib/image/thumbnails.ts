@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { decode } from "../image/decode.ts";
+import { decode } from "./decode.ts";
 
 /** Options of {@link thumbnails}. */
 export interface ThumbnailOptions {

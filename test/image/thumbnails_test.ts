@@ -1,5 +1,4 @@
-import { decode } from "#lib/image";
-import { thumbnails } from "#lib/notebook";
+import { decode, thumbnails } from "#lib/image";
 import assert from "node:assert/strict";
 import sharp from "sharp";
 
