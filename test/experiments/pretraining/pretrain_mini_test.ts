@@ -12,7 +12,6 @@ import {
   renderPictures,
 } from "../../../lib/experiments/pretraining/pictures.ts";
 import { readSafetensors, startTensors } from "#lib/tensor";
-import { generatorFingerprint } from "../../../lib/experiments/pretraining/pictures.ts";
 import { inFolder } from "../../temporary.ts";
 import { writeShard } from "./shards.ts";
 
