@@ -27,7 +27,9 @@ Deno.test({
       assert.deepEqual(readdirSync(join(disk, "mini")).sort(), [
         "annotations",
         "generator.json",
+        "test",
         "train",
+        "val",
       ]);
     });
   },
