@@ -7,7 +7,7 @@
 /** Everything that a training run depends on, besides the data and the seed. */
 export interface Settings {
   /** The frozen encoder by name. */
-  encoder: "mini-resnet";
+  encoder: "mini-resnet" | "resnet50";
   /** LSTM layers, 1 to 5. */
   layers: number;
   /** Width of word embeddings, and of the image vector once projected, `E`. */
@@ -45,7 +45,7 @@ export interface Experiment {
   /** The row of the paper's tables it stands for, as `data/paper.json` names it. */
   paper: string;
   /** Settings for mini and for the real data sets. */
-  settings: { miniature: Settings; full: Omit<Settings, "encoder"> & { encoder: "resnet50" } };
+  settings: { miniature: Settings; full: Settings };
 }
 
 /**

@@ -62,7 +62,7 @@ export {
   type PretrainMiniOptions,
 } from "./pretraining/pretrain_mini.ts";
 export type { PretrainingRecord } from "./pretraining/record.ts";
-export { decoderConfig, isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
+export { isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
 export { newestRun, type RunRecord } from "./run_folder.ts";
 export {
   loadSplit,
@@ -73,3 +73,4 @@ export {
   type StudyOptions,
   trainAndDev,
 } from "./study.ts";
+export { decoderConfig } from "./train_decoder.ts";

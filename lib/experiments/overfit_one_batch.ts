@@ -6,7 +6,7 @@ import { train } from "../training/train.ts";
 import type { Settings } from "./experiment.ts";
 import { generateCaptions } from "./generate_captions.ts";
 import { featureSource, type Material } from "./material.ts";
-import { decoderConfig } from "./run.ts";
+import { decoderConfig } from "./train_decoder.ts";
 
 /** What a fresh decoder and one that has learned a few captions by heart show. */
 export interface OneBatch {

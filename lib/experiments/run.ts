@@ -2,30 +2,18 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Batches } from "../datasets/batches.ts";
-import { featureStatistics } from "../decoders/feature_statistics.ts";
 import { LstmDecoder } from "../decoders/lstm.ts";
-import type { LstmDecoderConfig } from "../decoders/lstm_config.ts";
 import { machine, revision } from "../io/machine.ts";
 import { writeJson } from "../io/write.ts";
 import { captionStatistics } from "../metrics/caption_statistics.ts";
-import { cider } from "../metrics/cider.ts";
 import { withReference } from "../metrics/score_all.ts";
-import { adam, chain, clipByNorm, cosineSchedule, type Optimizer } from "../optim/mod.ts";
-import { Random, startTensors, type StoredTensor, writeSafetensors } from "../tensor/mod.ts";
-import { bestEvaluation, type Course } from "../training/course.ts";
-import { train } from "../training/train.ts";
-import { validationLoss } from "../training/validate.ts";
+import { startTensors, writeSafetensors } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
-import {
-  evaluateCaptions,
-  type Evaluation,
-  tokenizedCaptions,
-  tokenizedReferences,
-} from "./evaluate.ts";
+import { evaluateCaptions, type Evaluation, tokenizedCaptions } from "./evaluate.ts";
 import type { Experiment, Settings } from "./experiment.ts";
 import { captionTexts, generateCaptions } from "./generate_captions.ts";
-import { featureSource, type Material, rowsOf } from "./material.ts";
+import type { Material } from "./material.ts";
+import { materialFacts, trainingFacts } from "./run_facts.ts";
 import {
   readCaptions,
   readRecord,
@@ -34,6 +22,7 @@ import {
   writeCaptions,
   writeScores,
 } from "./run_folder.ts";
+import { trainDecoder, type TrainedDecoder } from "./train_decoder.ts";
 
 /** A finished run with its scores. */
 export interface Run {
@@ -74,8 +63,9 @@ export interface RunOptions {
  */
 export async function runExperiment(
   experiment: Experiment,
-  { material, seed = 1, settings = defaultSettings(experiment), folder, ...hooks }: RunOptions,
+  { material, seed = 1, folder, ...options }: RunOptions,
 ): Promise<Run> {
+  const { settings = experiment.settings[material.study.scale], onProgress, signal } = options;
   const key = createHash("sha256").update(JSON.stringify([settings, seed, material.key]))
     .digest("hex");
   const place = folder ?? join(material.study.runs, `${experiment.name}-${key.slice(0, 8)}`);
@@ -90,6 +80,7 @@ export async function runExperiment(
     return { folder: place, record: found, evaluation: await evaluateFolder(place, material) };
   }
   const { tensorflow, tfjs } = await startTensors();
+  const hooks = { onProgress, signal };
   const trained = await trainDecoder({ material, seed, settings, folder: place, key, ...hooks });
   const { evaluation, unknownUnsuppressed, parameters } = await report(
     { experiment, material, settings, folder: place },
@@ -124,100 +115,6 @@ export async function runExperiment(
 export function isUnfinished(folder: string): boolean {
   return existsSync(join(folder, RUN_FILES.checkpoint)) &&
     !existsSync(join(folder, RUN_FILES.record));
-}
-
-function defaultSettings(experiment: Experiment): Settings {
-  return experiment.settings.miniature;
-}
-
-/** The decoder's configuration, as settings and material decide it. */
-export function decoderConfig(settings: Settings, material: Material): LstmDecoderConfig {
-  const { vocabulary, features, train } = material, { width } = features.train;
-  return {
-    vocabularySize: vocabulary.size,
-    featureWidth: width,
-    embeddingWidth: settings.embeddingWidth,
-    hiddenWidth: settings.hiddenWidth,
-    layers: settings.layers,
-    dropout: settings.dropout,
-    ...settings.standardize &&
-      { featureStatistics: featureStatistics(rowsOf(features.train, train).rows, width) },
-  };
-}
-
-/** Adam at the settings' rate; the rate decays and gradients are clipped if they say so. */
-function optimizerOf({ rate, decay, updates, clipNorm }: Settings): Optimizer {
-  const optimizer = adam(decay ? cosineSchedule(rate, { updates }) : rate);
-  return clipNorm > 0 ? chain(clipByNorm(clipNorm), optimizer) : optimizer;
-}
-
-interface TrainedDecoder {
-  course: Course;
-  weights: Map<string, StoredTensor>;
-  metadata: Record<string, string>;
-}
-
-async function trainDecoder(
-  { material, seed, settings, folder, key, onProgress, signal }: {
-    material: Material;
-    seed: number;
-    settings: Settings;
-    folder: string;
-    key: string;
-    onProgress?: (progress: Progress) => void;
-    signal?: AbortSignal;
-  },
-): Promise<TrainedDecoder> {
-  const { pairs, features, vocabulary, frozen } = material;
-  const { batchSize, maximumLength, updates, evaluateEvery } = settings;
-  const random = new Random(seed);
-  const config = decoderConfig(settings, material);
-  const decoder = new LstmDecoder(config, random.split("weights"));
-  const metadata = {
-    key,
-    decoder: JSON.stringify(config),
-    vocabulary: JSON.stringify(vocabulary),
-    settings: JSON.stringify(settings),
-    encoder: frozen.checksum,
-  };
-  try {
-    const { course, best } = await train(decoder, {
-      optimizer: optimizerOf(settings),
-      batches: new Batches(pairs.train, { batchSize, maximumLength, seed, pool: 16 }),
-      features: featureSource(features.train),
-      updates,
-      evaluateEvery,
-      evaluate: developmentScore(decoder, material, settings),
-      random: random.split("dropout"),
-      checkpoint: { path: join(folder, RUN_FILES.checkpoint), metadata },
-      onProgress,
-      signal,
-    });
-    const halved = [...best].map(([name, { shape, data }]): [string, StoredTensor] => {
-      return [name, { dtype: "F16", shape, data: Float16Array.from(data as Float32Array) }];
-    });
-    return { course, weights: new Map(halved), metadata };
-  } finally {
-    decoder.dispose();
-  }
-}
-
-/** Loss and CIDEr-D on the development pictures. */
-function developmentScore(decoder: LstmDecoder, material: Material, settings: Settings) {
-  const { dev, pairs, features, vocabulary } = material;
-  const { batchSize, maximumLength } = settings;
-  const batches = new Batches(pairs.dev, { batchSize, maximumLength });
-  const source = featureSource(features.train), rows = rowsOf(features.train, dev);
-  const references = tokenizedReferences(dev.references);
-  return async () => {
-    const generated = await generateCaptions(decoder, rows, { vocabulary, maximumLength });
-    const captions = tokenizedCaptions(captionTexts(generated));
-    const scored = withReference(captions, references);
-    return {
-      loss: await validationLoss(decoder, { batches, features: source }),
-      score: cider(scored, references)["CIDEr-D"].corpus,
-    };
-  };
 }
 
 /** Stores the best weights, and captions and scores the validation pictures with what was stored. */
@@ -267,44 +164,4 @@ function evaluateGenerated(
     references: val.references,
     ended: new Map([...generated].map(([id, { ended }]) => [id, ended])),
   });
-}
-
-function materialFacts(
-  { counts, pairs, dev, val, vocabulary, features }: Material,
-): RunRecord["material"] {
-  return {
-    trainCaptions: pairs.train.length,
-    devImages: dev.images.length,
-    valImages: val.images.length,
-    vocabulary: vocabulary.size,
-    dropped: {
-      rejected: counts.train.rejected + counts.val.rejected,
-      precanned: counts.train.precanned + counts.val.precanned,
-    },
-    skipped: [...features.train.skipped, ...features.val.skipped],
-  };
-}
-
-function trainingFacts(course: Course, { pairs }: Material): RunRecord["training"] {
-  return {
-    updates: course.losses.length,
-    epochs: Number((course.captions / pairs.train.length).toFixed(2)),
-    seconds: Math.round(course.seconds),
-    captionsPerSecond: Math.round(course.captions / course.seconds),
-    best: bestEvaluation(course)!,
-    losses: averaged(course.losses),
-    evaluations: course.evaluations,
-  };
-}
-
-/** Means of at most 200 stretches, each at its last update. */
-function averaged(losses: readonly number[]): { update: number; loss: number }[] {
-  const stretch = Math.ceil(losses.length / 200);
-  const points: { update: number; loss: number }[] = [];
-  for (let from = 0; from < losses.length; from += stretch) {
-    const part = losses.slice(from, from + stretch);
-    const loss = part.reduce((sum, each) => sum + each, 0) / part.length;
-    points.push({ update: from + part.length, loss: Number(loss.toFixed(4)) });
-  }
-  return points;
 }

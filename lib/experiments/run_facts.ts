@@ -1,0 +1,45 @@
+import { bestEvaluation, type Course } from "../training/course.ts";
+import type { Material } from "./material.ts";
+import type { RunRecord } from "./run_folder.ts";
+
+/** What a record says about the material. */
+export function materialFacts(
+  { counts, pairs, dev, val, vocabulary, features }: Material,
+): RunRecord["material"] {
+  return {
+    trainCaptions: pairs.train.length,
+    devImages: dev.images.length,
+    valImages: val.images.length,
+    vocabulary: vocabulary.size,
+    dropped: {
+      rejected: counts.train.rejected + counts.val.rejected,
+      precanned: counts.train.precanned + counts.val.precanned,
+    },
+    skipped: [...features.train.skipped, ...features.val.skipped],
+  };
+}
+
+/** What a record says about the training. */
+export function trainingFacts(course: Course, { pairs }: Material): RunRecord["training"] {
+  return {
+    updates: course.losses.length,
+    epochs: Number((course.captions / pairs.train.length).toFixed(2)),
+    seconds: Math.round(course.seconds),
+    captionsPerSecond: Math.round(course.captions / course.seconds),
+    best: bestEvaluation(course)!,
+    losses: averaged(course.losses),
+    evaluations: course.evaluations,
+  };
+}
+
+/** Means of at most 200 stretches, each at its last update. */
+function averaged(losses: readonly number[]): { update: number; loss: number }[] {
+  const stretch = Math.ceil(losses.length / 200);
+  const points: { update: number; loss: number }[] = [];
+  for (let from = 0; from < losses.length; from += stretch) {
+    const part = losses.slice(from, from + stretch);
+    const loss = part.reduce((sum, each) => sum + each, 0) / part.length;
+    points.push({ update: from + part.length, loss: Number(loss.toFixed(4)) });
+  }
+  return points;
+}
