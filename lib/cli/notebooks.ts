@@ -33,18 +33,20 @@ async function writeFigures(name: string, notebook: Notebook): Promise<void> {
   for (const file of await readdir(FIGURES)) {
     if (file.startsWith(`${name}-`) && file.endsWith(".svg")) await rm(join(FIGURES, file));
   }
-  const bundles = notebook.cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data);
-  let count = 0;
-  for (const bundle of bundles) {
-    const svg = bundle?.["image/svg+xml"];
-    if (svg === undefined) continue;
-    count++;
-    const spec = bundle!["application/vnd.vegalite.v5+json"] as { name?: string } | undefined;
-    await writeFileAtomic(
-      join(FIGURES, `${name}-${spec?.name ?? count}.svg`),
-      joined(svg as string | string[]).trimEnd() + "\n",
-    );
+  const figures = notebook.cells.flatMap((cell) => cell.outputs ?? [])
+    .map(({ data }) => data?.["image/svg+xml"] as string | string[] | undefined);
+  for (const figure of figures) {
+    if (figure === undefined) continue;
+    const svg = joined(figure).trimEnd() + "\n";
+    await writeFileAtomic(join(FIGURES, `${name}-${slugOf(svg)}.svg`), svg);
   }
+}
+
+/** The first words of a figure's title, as a file's name has them. */
+function slugOf(svg: string): string {
+  const title = /<title[^>]*>([^<]*)/.exec(svg)?.[1] ?? "figure";
+  const words = title.toLowerCase().replaceAll("+", "-").match(/[a-z0-9]+/g) ?? ["figure"];
+  return words.slice(0, 5).join("-");
 }
 
 await runProgram(
