@@ -68,7 +68,7 @@ async function trainOne(
   });
   const material = await prepareMaterial(study, settings, {
     root: ROOT,
-    onProgress: (progress) => line.show(`features of ${progress.note}`, progress),
+    onProgress: (progress) => line.show("features", progress),
     signal,
   });
   line.end();

@@ -62,7 +62,11 @@ export async function pooledFeatures(
     `${split.name}.safetensors`,
   );
   const stored = await readStored(path, key);
-  if (stored !== undefined) return stored;
+  if (stored !== undefined) {
+    const count = split.images.length;
+    onProgress?.({ done: count, total: count, unit: "pictures", note: "already there" });
+    return stored;
+  }
   const features = await encodeSplit(split, frozen, { onProgress, signal });
   const { ids, width, rows, skipped } = features;
   await writeSafetensors(path, {

@@ -46,7 +46,7 @@ export type MaterialSettings = Pick<Settings, "encoder" | "minimumCount">;
  * Features are computed once for all runs and kept in the study's folder of features.
  *
  * @param options.root The project's folder.
- * @param options.onProgress Told about the encoding, with the split as the note.
+ * @param options.onProgress Told about the encoding of all pictures.
  */
 export async function prepareMaterial(
   study: Study,
@@ -63,14 +63,16 @@ export async function prepareMaterial(
     minimumCount,
   });
   const frozen = await frozenEncoder(encoder, { root });
-  const encode = (split: Split) =>
+  const total = all.images.length + val.images.length;
+  const encode = (split: Split, before = 0) =>
     pooledFeatures(split, {
       frozen,
       folder: study.features,
       signal,
-      onProgress: onProgress && ((progress) => onProgress({ ...progress, note: split.name })),
+      onProgress: onProgress &&
+        ((progress) => onProgress({ ...progress, done: before + progress.done, total })),
     });
-  const features = { train: await encode(all), val: await encode(val) };
+  const features = { train: await encode(all), val: await encode(val, all.images.length) };
   const readable = new Set(features.train.ids);
   const pairsOf = (split: Split) =>
     captionPairs(split, { vocabulary, tokenize }).filter(({ imageId }) => readable.has(imageId));

@@ -77,6 +77,8 @@ export async function runExperiment(
           "choose another folder or delete this one",
       );
     }
+    const { updates } = found.training;
+    onProgress?.({ done: updates, total: updates, unit: "updates", note: "already there" });
     return { folder: place, record: found, evaluation: await evaluateFolder(place, material) };
   }
   const { tensorflow, tfjs } = await startTensors();

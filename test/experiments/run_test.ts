@@ -9,6 +9,7 @@ import {
   type Material,
   newestRun,
   prepareMaterial,
+  type Progress,
   runExperiment,
   type Settings,
   type Study,
@@ -58,12 +59,12 @@ Deno.test("an experiment, from pictures to a captioner", async (t) => {
     });
 
     await t.step("features are read the second time, and are the same", async () => {
-      let encoded = 0;
+      const reports: unknown[] = [];
       const again = await prepareMaterial(material.study, SETTINGS, {
         root: ROOT,
-        onProgress: () => encoded++,
+        onProgress: ({ done, total, note }) => reports.push([done, total, note]),
       });
-      assert.equal(encoded, 0);
+      assert.deepEqual(reports, [[40, 48, "already there"], [48, 48, "already there"]]);
       assert.deepEqual(again.features, material.features);
       assert.equal(again.key, material.key);
     });
@@ -114,9 +115,10 @@ Deno.test("an experiment, from pictures to a captioner", async (t) => {
 
     await t.step("a finished run is not repeated, and its files are not touched", async () => {
       const path = join(place, "weights.safetensors"), before = statSync(path).mtimeMs;
-      let updates = 0;
-      await runExperiment(CNN_LSTM, { ...options, onProgress: () => updates++ });
-      assert.equal(updates, 0);
+      const reports: unknown[] = [];
+      const onProgress = ({ done, total, note }: Progress) => reports.push([done, total, note]);
+      await runExperiment(CNN_LSTM, { ...options, onProgress });
+      assert.deepEqual(reports, [[8, 8, "already there"]]);
       assert.equal(statSync(path).mtimeMs, before);
     });
 
