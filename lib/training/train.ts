@@ -71,9 +71,9 @@ export async function train(decoder: Decoder, options: TrainOptions): Promise<Tr
     while (run.count < updates) {
       signal?.throwIfAborted();
       await run.update();
-      onProgress?.({ done: run.count, total: updates, unit: "updates", note: note(run.course) });
       const evaluates = run.count % evaluateEvery === 0 || run.count === updates;
       if (evaluates) await run.evaluate();
+      onProgress?.({ done: run.count, total: updates, unit: "updates", note: note(run.course) });
       if (performance.now() - breathedAt > BREATHE_EVERY) {
         await new Promise((resolve) => setTimeout(resolve));
         breathedAt = performance.now();
