@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 
 /** Reads an option that must be a whole number, from `least` on. */
@@ -24,4 +25,9 @@ export async function readBy<T>(command: Command, read: () => T | Promise<T>): P
 /** Gathers an option that may be given several times. */
 export function gather(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
+}
+
+/** A path as the user means it: `deno task` changes into the project's folder first. */
+export function userPath(text: string): string {
+  return resolve(Deno.env.get("INIT_CWD") || Deno.cwd(), text);
 }

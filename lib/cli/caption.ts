@@ -1,8 +1,9 @@
 import { Command } from "commander";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { type CaptionedFile, Captioner } from "../experiments/captioner.ts";
 import { newestRun } from "../experiments/run_folder.ts";
 import { ROOT } from "../setup/layout.ts";
+import { userPath } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 
 /** The captioner that comes with the repository. */
@@ -20,12 +21,14 @@ interface Options {
 async function captionCommand(files: string[], options: Options): Promise<void> {
   const run = options.run === undefined
     ? await newestRun(join(ROOT, "runs")) ?? COMMITTED
-    : resolve(options.run);
+    : userPath(options.run);
   const name = relative(Deno.cwd(), run) || ".";
   const captioner = await Captioner.load(run, { root: ROOT });
   const all: CaptionedFile[] = [];
   for (let from = 0; from < files.length; from += BATCH) {
-    const captioned = await captioner.caption(files.slice(from, from + BATCH));
+    const part = files.slice(from, from + BATCH);
+    const captioned = (await captioner.caption(part.map(userPath)))
+      .map((each, i) => ({ ...each, file: part[i] }));
     all.push(...captioned);
     if (!options.json) captioned.forEach(printLine);
   }

@@ -3,12 +3,19 @@ import { join } from "node:path";
 import { generateMini } from "../datasets/mini/mod.ts";
 import { miniCounts } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
-import { wholeNumber } from "./arguments.ts";
+import { userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
 
-const GENERATED = join(ROOT, "data", "mini", "generated");
+const FULL = 4000, SEED = 1;
+
+/** The set that everything uses has a place of its own; so has each other size and seed. */
+function folderOf(images: number, seed: number): string {
+  if (images === FULL && seed === SEED) return join(ROOT, "data", "mini", "generated");
+  const name = `mini-${images}` + (seed === SEED ? "" : `-seed-${seed}`);
+  return join(ROOT, "runs", "data", name);
+}
 
 interface MiniOptions {
   images: number;
@@ -17,7 +24,7 @@ interface MiniOptions {
 }
 
 /** Draws the miniature data set, or what is missing of it. */
-async function mini({ images, seed, dir = GENERATED }: MiniOptions): Promise<void> {
+async function mini({ images, seed, dir = folderOf(images, seed) }: MiniOptions): Promise<void> {
   const line = new ProgressLine();
   try {
     const { counts } = await untilStopped((signal) =>
@@ -43,10 +50,14 @@ program.command("mini")
     "--images <n>",
     "pictures in all, 75 / 15 / 10 % for train, val and test",
     wholeNumber(20),
-    4000,
+    FULL,
   )
-  .option("--seed <n>", "seed of the generator", wholeNumber(0), 1)
-  .option("--dir <folder>", "folder to write to; default: data/mini/generated")
+  .option("--seed <n>", "seed of the generator", wholeNumber(0), SEED)
+  .option(
+    "--dir <folder>",
+    "folder to write to; default: data/mini/generated; other sizes and seeds: runs/data/",
+    userPath,
+  )
   .action(mini);
 
 await runProgram(program);

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { join, relative } from "node:path";
 import { pretrainMini } from "../experiments/pretraining/pretrain_mini.ts";
 import { ROOT } from "../setup/layout.ts";
-import { wholeNumber } from "./arguments.ts";
+import { userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
@@ -57,8 +57,8 @@ await runProgram(
     .addOption(
       new Option("--encoder <name>", "which one").choices(["resnet"]).makeOptionMandatory(),
     )
-    .option("--out <folder>", "where weights and record go; default: data/mini")
+    .option("--out <folder>", "where weights and record go; default: data/mini", userPath)
     .option("--updates <n>", "updates; default 2500", wholeNumber(1))
-    .option("--images <n>", "scenes to learn from; default 20000", wholeNumber(1))
+    .option("--images <n>", "scenes to learn from; default 20000", wholeNumber(64))
     .action(miniPretrain),
 );

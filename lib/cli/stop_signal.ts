@@ -17,7 +17,7 @@ export async function untilStopped<T>(
   try {
     return await work(stop.signal);
   } catch (error) {
-    if (stop.signal.aborted) throw new Stopped(`Stopped; ${goOn}`);
+    if (stop.signal.aborted && error === stop.signal.reason) throw new Stopped(`Stopped; ${goOn}`);
     throw error;
   } finally {
     for (const name of names) Deno.removeSignalListener(name, abort);

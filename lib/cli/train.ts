@@ -1,12 +1,12 @@
 import { Command, Option } from "commander";
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { EXPERIMENTS, type Settings, withOverrides } from "../experiments/experiment.ts";
 import { prepareMaterial } from "../experiments/material.ts";
 import { isUnfinished, type Run, runExperiment } from "../experiments/run.ts";
 import { openStudy, STUDY_NAMES } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
 import { startTensors } from "../tensor/mod.ts";
-import { gather, readBy, wholeNumber } from "./arguments.ts";
+import { gather, readBy, userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
@@ -23,7 +23,7 @@ interface Options {
 
 /** Trains one captioner and prints how good it is. */
 async function trainCommand(options: Options, command: Command): Promise<void> {
-  const experiment = EXPERIMENTS[options.experiment], folder = resolve(options.out);
+  const experiment = EXPERIMENTS[options.experiment], folder = userPath(options.out);
   const settings = await readBy(
     command,
     () => withOverrides(experiment.settings.miniature, options.set),

@@ -2,7 +2,7 @@ import { consensus } from "../metrics/cider.ts";
 import { type CiderVector, DocumentFrequencies } from "../metrics/document_frequencies.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Captions, References } from "../types.ts";
-import { type FeatureRows, nearest } from "./nearest.ts";
+import { type FeatureRows, nearest, selectRows } from "./nearest.ts";
 
 /** How the constant caption is looked for. */
 export interface ConstantCaptionOptions {
@@ -117,14 +117,9 @@ function mostAgreed(captions: readonly CiderVector[]): number {
 }
 
 function withReferences(train: FeatureRows, references: References): FeatureRows {
-  const width = train.rows.length / train.ids.length;
-  const kept = [...train.ids.keys()].filter((row) => references.get(train.ids[row])?.length);
-  if (kept.length === 0) {
+  const described = selectRows(train, (id) => (references.get(id)?.length ?? 0) > 0);
+  if (described.ids.length === 0) {
     throw new RangeError("Cannot caption by neighbours: no training picture has a reference");
   }
-  const rows = new Float32Array(kept.length * width);
-  kept.forEach((from, to) =>
-    rows.set(train.rows.subarray(from * width, (from + 1) * width), to * width)
-  );
-  return { ids: kept.map((row) => train.ids[row]), rows };
+  return described;
 }

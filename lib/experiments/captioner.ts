@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { LstmDecoder } from "../decoders/lstm.ts";
+import type { LstmDecoderConfig } from "../decoders/lstm_config.ts";
 import { readSafetensors } from "../tensor/mod.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
 import { frozenEncoder } from "./encoders.ts";
+import type { Settings } from "./experiment.ts";
 import { encodeFiles, type FrozenEncoder } from "./features.ts";
 import { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
 import { RUN_FILES } from "./run_folder.ts";
@@ -57,18 +59,25 @@ export class Captioner {
    *
    * @param folder The run's folder.
    * @param options.root The project's folder, which holds the encoder's weights.
-   * @throws {Error} If the folder holds no finished run, or the encoder's weights have changed.
+   * @throws {Error} If the folder holds no captioner's weights, or the encoder's have changed.
    */
   static async load(folder: string, { root }: { root: string }): Promise<Captioner> {
-    const { tensors, metadata } = await readSafetensors(join(folder, RUN_FILES.weights));
-    const settings = JSON.parse(metadata.settings);
-    const frozen = await frozenEncoder(settings.encoder, { root, expected: metadata.encoder });
-    return new Captioner({
-      frozen,
-      decoder: new LstmDecoder(JSON.parse(metadata.decoder), tensors),
-      vocabulary: Vocabulary.fromJSON(JSON.parse(metadata.vocabulary)),
-      maximumLength: settings.maximumLength,
-    });
+    const path = join(folder, RUN_FILES.weights);
+    const { tensors, metadata } = await readSafetensors(path);
+    const part = (name: string) => parsed(metadata[name], `${name} of "${path}"`);
+    const settings = part("settings") as Partial<Settings>;
+    const maximumLength = settings.maximumLength ?? NaN;
+    if (!(Number.isInteger(maximumLength) && maximumLength >= 1 && maximumLength <= 1000)) {
+      throw new RangeError(
+        `Cannot read "${path}": the longest caption must be from 1 to 1,000 tokens, ` +
+          `current value is ${maximumLength}`,
+      );
+    }
+    const vocabulary = Vocabulary.fromJSON(part("vocabulary"));
+    const decoder = new LstmDecoder(part("decoder") as LstmDecoderConfig, tensors);
+    const name = String(settings.encoder);
+    const frozen = await frozenEncoder(name, { root, expected: metadata.encoder });
+    return new Captioner({ frozen, decoder, vocabulary, maximumLength });
   }
 
   /** Captions photographs; one that cannot be read is reported and the rest goes on. */
@@ -92,4 +101,15 @@ export class Captioner {
     this.decoder.dispose();
     this.#frozen.encoder.dispose();
   }
+}
+
+/** A value that a file's metadata hold as JSON. */
+function parsed(text: string | undefined, what: string): object {
+  try {
+    const value = JSON.parse(text ?? "");
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // Told below: what was expected helps more than what the parser says.
+  }
+  throw new SyntaxError(`Cannot read ${what}: these are not a captioner's weights`);
 }

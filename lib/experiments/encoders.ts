@@ -25,7 +25,7 @@ export async function frozenEncoder(
   name: string,
   { root, expected }: { root: string; expected?: string },
 ): Promise<FrozenEncoder> {
-  if (!(name in COMMITTED)) {
+  if (!Object.hasOwn(COMMITTED, name)) {
     throw new RangeError(
       `Cannot load an encoder: its name must be one of ${Object.keys(COMMITTED).join(", ")}, ` +
         `current value is "${name}"`,

@@ -9,12 +9,14 @@ import { type Material, rowsOf } from "./material.ts";
 const CONSTANT_SEED = 1_000;
 
 /** Scores the constant caption on the validation pictures; chosen on training pictures alone. */
-export async function evaluateConstantCaption({ train, val }: Material): Promise<Evaluation> {
+export async function evaluateConstantCaption(
+  { train, val, features }: Material,
+): Promise<Evaluation> {
   const { caption } = constantCaption(tokenizedReferences(train.references), {
     random: new Random(CONSTANT_SEED),
   });
   return await evaluateCaptions("constant-caption", {
-    captions: new Map(val.images.map(({ id }) => [id, readable(caption)])),
+    captions: new Map(features.val.ids.map((id) => [id, readable(caption)])),
     references: val.references,
   });
 }

@@ -109,8 +109,9 @@ const WHOLE = [
   "minimumCount",
   "maximumLength",
 ] as const;
-/** Settings that are numbers, and the least value of each. */
+/** Least values, where they are not 1, and largest ones. */
 const LEAST: Partial<Record<keyof Settings, number>> = { dropout: 0, clipNorm: 0, rate: 1e-9 };
+const MOST: Partial<Record<keyof Settings, number>> = { dropout: 0.99, layers: 5, rate: 10 };
 
 /**
  * Changes settings by `key=value` texts, as the command line gives them.
@@ -138,11 +139,11 @@ function parseSetting(key: keyof Settings, text: string): number | boolean {
     throw new RangeError(`Cannot set "${key}": it must be true or false, current value is ${text}`);
   }
   const whole = (WHOLE as readonly string[]).includes(key), least = LEAST[key] ?? 1;
-  const value = Number(text);
-  if (Number.isFinite(value) && value >= least && (!whole || Number.isInteger(value))) return value;
+  const value = Number(text), most = MOST[key] ?? Number.MAX_SAFE_INTEGER;
+  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
   throw new RangeError(
-    `Cannot set "${key}": it must be a ${
-      whole ? "whole " : ""
-    }number from ${least}, current value is ${text}`,
+    `Cannot set "${key}": it must be a ${whole ? "whole " : ""}number from ${least}${
+      MOST[key] === undefined ? "" : ` to ${most}`
+    }, current value is ${text}`,
   );
 }

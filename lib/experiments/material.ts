@@ -10,7 +10,7 @@ import type { Progress } from "../types.ts";
 import { frozenEncoder } from "./encoders.ts";
 import type { Settings } from "./experiment.ts";
 import { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
-import type { FeatureRows } from "./nearest.ts";
+import { type FeatureRows, selectRows } from "./nearest.ts";
 import { loadSplit, type Study, trainAndDev } from "./study.ts";
 
 /** What a training run reads: pictures as features, captions as token ids. */
@@ -80,9 +80,15 @@ export async function prepareMaterial(
   const counts = { train: all.counts, val: val.counts };
   const key = createHash("sha256")
     .update(JSON.stringify([study.name, frozen.checksum, vocabulary, pairs]))
-    .update(JSON.stringify([features.val.ids, [...val.references]]))
+    .update(JSON.stringify([features.train.ids, features.val.ids, [...val.references]]))
+    .update(bytesOf(features.train.rows))
+    .update(bytesOf(features.val.rows))
     .digest("hex");
   return { study, train, dev, val, counts, vocabulary, pairs, frozen, features, key };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Gives the pooled features of pictures as tensors; there is no grid. */
@@ -105,13 +111,8 @@ export function featureSource({ ids, rows }: FeatureRows): FeatureSource {
   };
 }
 
-/** The features of some of the pictures, in the order of a split. */
-export function rowsOf({ ids, rows }: FeatureRows, split: Split): FeatureRows {
-  const width = rows.length / ids.length, wanted = new Set(split.images.map(({ id }) => id));
-  const kept = [...ids.keys()].filter((row) => wanted.has(ids[row]));
-  const values = new Float32Array(kept.length * width);
-  kept.forEach((from, to) =>
-    values.set(rows.subarray(from * width, (from + 1) * width), to * width)
-  );
-  return { ids: kept.map((row) => ids[row]), rows: values };
+/** The features of a split's pictures, among those of more. */
+export function rowsOf(features: FeatureRows, split: Split): FeatureRows {
+  const wanted = new Set(split.images.map(({ id }) => id));
+  return selectRows(features, (id) => wanted.has(id));
 }

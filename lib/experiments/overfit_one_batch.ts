@@ -6,6 +6,7 @@ import { train } from "../training/train.ts";
 import type { Settings } from "./experiment.ts";
 import { generateCaptions } from "./generate_captions.ts";
 import { featureSource, type Material } from "./material.ts";
+import { selectRows } from "./nearest.ts";
 import { decoderConfig } from "./train_decoder.ts";
 
 /** What a fresh decoder and one that has learned a few captions by heart show. */
@@ -51,13 +52,9 @@ export async function overfitOneBatch(
     evaluate: () => Promise.resolve({ loss: NaN, score: 0 }),
     random,
   });
-  const width = features.train.width, ids = pairs.map(({ imageId }) => imageId);
-  const rows = new Float32Array(ids.length * width);
-  ids.forEach((id, i) => {
-    const from = features.train.ids.indexOf(id) * width;
-    rows.set(features.train.rows.subarray(from, from + width), i * width);
-  });
-  const said = await generateCaptions(decoder, { ids, rows }, { vocabulary, maximumLength });
+  const ids = new Set(pairs.map(({ imageId }) => imageId));
+  const rows = selectRows(features.train, (id) => ids.has(id));
+  const said = await generateCaptions(decoder, rows, { vocabulary, maximumLength });
   decoder.dispose();
   return {
     guessing: Math.log(vocabulary.size),

@@ -80,15 +80,18 @@ export const RUN_FILES = {
   checkpoint: "checkpoint.safetensors",
 } as const;
 
-/** The record of a finished run; nothing if there is none. */
+/**
+ * The record of a finished run; nothing if there is none.
+ *
+ * @throws {SyntaxError | TypeError} If it is not a run's record.
+ */
 export async function readRecord(folder: string): Promise<RunRecord | undefined> {
   const path = join(folder, RUN_FILES.record);
   if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch (error) {
-    throw new SyntaxError(`Cannot read "${path}": ${(error as Error).message}`);
-  }
+  const root = await readJson(path);
+  root.get("key").string();
+  root.get("training").get("updates").integer();
+  return JSON.parse(await readFile(path, "utf8"));
 }
 
 /** Writes captions in COCO's results format. */

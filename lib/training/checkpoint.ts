@@ -8,7 +8,7 @@ import {
   writeSafetensors,
 } from "../tensor/mod.ts";
 import type { Parameters } from "../types.ts";
-import type { Course } from "./course.ts";
+import { type Course, newCourse } from "./course.ts";
 
 /** Weights by name, as they are stored. */
 export type Weights = ReadonlyMap<string, StoredTensor>;
@@ -79,6 +79,13 @@ export async function readCheckpoint(
       `Cannot go on from "${path}": it must be of the same run, but its "${other}" is another`,
     );
   }
+  const course: Course = JSON.parse(metadata.course ?? "null") ?? newCourse();
+  if (Number(metadata.updates) !== course.losses.length) {
+    throw new SyntaxError(
+      `Cannot go on from "${path}": it must have a loss for each of its ${metadata.updates} updates, ` +
+        `current number is ${course.losses.length}`,
+    );
+  }
   const part = (prefix: string) =>
     new Map(
       [...tensors].filter(([name]) => name.startsWith(`${prefix}/`))
@@ -88,7 +95,7 @@ export async function readCheckpoint(
     parameters: part("parameters"),
     optimizer: { count: Number(metadata.updates), tensors: part("optimizer") },
     best: part("best"),
-    course: JSON.parse(metadata.course),
+    course,
     metadata,
   };
 }

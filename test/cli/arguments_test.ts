@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import assert from "node:assert/strict";
-import { gather, wholeNumber } from "../../lib/cli/arguments.ts";
+import { join } from "node:path";
+import { gather, userPath, wholeNumber } from "../../lib/cli/arguments.ts";
 
 Deno.test("wholeNumber() reads whole numbers from the least on", () => {
   const read = wholeNumber(20);
@@ -24,4 +25,17 @@ Deno.test("gather() keeps the order and leaves its default alone", () => {
   assert.deepEqual(gather("b=2", gather("a=1", none)), ["a=1", "b=2"]);
   assert.deepEqual(none, []);
   assert.deepEqual(gather("a=1"), ["a=1"]);
+});
+
+Deno.test("userPath() is relative to where the user stands, not to where the task runs", () => {
+  const before = Deno.env.get("INIT_CWD");
+  try {
+    Deno.env.set("INIT_CWD", "/somewhere/else");
+    assert.equal(userPath("a.jpg"), "/somewhere/else/a.jpg");
+    assert.equal(userPath("/b.jpg"), "/b.jpg");
+    Deno.env.delete("INIT_CWD");
+    assert.equal(userPath("a.jpg"), join(Deno.cwd(), "a.jpg"));
+  } finally {
+    if (before !== undefined) Deno.env.set("INIT_CWD", before);
+  }
 });

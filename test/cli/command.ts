@@ -23,7 +23,8 @@ export function command(name: string, args: readonly string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", join(ROOT, "lib", "cli", `${name}.ts`), ...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1", TF_CPP_MIN_LOG_LEVEL: "2" },
+    // Paths are relative to the repository, wherever the tests were started.
+    env: { NO_COLOR: "1", TF_CPP_MIN_LOG_LEVEL: "2", INIT_CWD: ROOT },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -50,3 +50,11 @@ Deno.test("untilStopped() leaves a failure a failure", async () => {
   const { code, stderr } = await runCode(work('throw new Error("no disk");'));
   assert.deepEqual([code, stderr], [1, "no disk\n"]);
 });
+
+Deno.test("untilStopped() tells a failure that comes after the signal", async () => {
+  const { code, stderr } = await runCode(work(`
+    Deno.kill(Deno.pid, "SIGTERM");
+    ${WAIT}
+    throw new Error("no disk for the checkpoint");`));
+  assert.deepEqual([code, stderr], [1, "no disk for the checkpoint\n"]);
+});

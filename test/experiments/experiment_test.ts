@@ -20,10 +20,18 @@ Deno.test("withOverrides() names a wrong key, form or value", () => {
       ["depth=2", /Cannot set "depth=2": it must be key=value with a key among layers, /],
       ["layers", /it must be key=value/],
       ["encoder=clip", /it must be key=value/],
-      ["layers=0", /Cannot set "layers": it must be a whole number from 1, current value is 0/],
+      [
+        "layers=0",
+        /Cannot set "layers": it must be a whole number from 1 to 5, current value is 0/,
+      ],
       ["layers=1.5", /whole number/],
       ["dropout=-0.1", /Cannot set "dropout": it must be a number from 0/],
       ["rate=fast", /current value is fast/],
+      ["dropout=1", /Cannot set "dropout": it must be a number from 0 to 0.99, current value is 1/],
+      [
+        "layers=9",
+        /Cannot set "layers": it must be a whole number from 1 to 5, current value is 9/,
+      ],
       ["standardize=1", /Cannot set "standardize": it must be true or false, current value is 1/],
     ] as const
   ) {

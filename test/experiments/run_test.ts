@@ -5,6 +5,9 @@ import { generateMini } from "#lib/datasets";
 import {
   Captioner,
   CNN_LSTM,
+  compare,
+  evaluateConstantCaption,
+  evaluateNearestNeighbour,
   isUnfinished,
   type Material,
   newestRun,
@@ -193,8 +196,40 @@ Deno.test("an experiment, from pictures to a captioner", async (t) => {
         assert.notEqual(key, material.key);
         assert.equal(features.val.ids.length, COUNTS.val - 1);
         assert.equal(features.val.skipped[0].fileName, material.val.images[0].fileName);
+        // All models caption the pictures that can be read: their differences stay paired.
+        const changed = await prepareMaterial(material.study, SETTINGS, { root: ROOT });
+        const constant = await evaluateConstantCaption(changed);
+        const neighbour = await evaluateNearestNeighbour(changed);
+        assert.deepEqual([...constant.captions.keys()], [...neighbour.captions.keys()]);
+        assert.ok(Number.isFinite(compare(constant, neighbour)["CIDEr-D"].value));
       },
     );
+
+    await t.step(
+      "other features, with the same pictures and captions, are another material",
+      async () => {
+        const { path } = material.train.images[0], other = material.train.images[1].path;
+        writeFileSync(path, readFileSync(other));
+        const { key, pairs } = await prepareMaterial(material.study, SETTINGS, { root: ROOT });
+        assert.deepEqual(pairs, material.pairs);
+        assert.notEqual(key, material.key);
+      },
+    );
+
+    await t.step("a record or weights that are none are refused by name", async () => {
+      const broken = join(folder, "broken");
+      Deno.mkdirSync(broken);
+      writeFileSync(join(broken, "record.json"), "null");
+      await assert.rejects(
+        runExperiment(CNN_LSTM, { ...options, folder: broken }),
+        /Cannot read "(.*\/)?record.json"/,
+      );
+      Deno.copyFileSync("data/mini/mini-resnet.safetensors", join(broken, "weights.safetensors"));
+      await assert.rejects(
+        Captioner.load(broken, { root: ROOT }),
+        /Cannot read settings of ".*weights.safetensors": these are not a captioner's weights/,
+      );
+    });
 
     await t.step("nothing of a run stays in memory", async () => {
       const run = async () => {

@@ -14,7 +14,7 @@ function checkpoint(size: number, update = 1): Checkpoint {
     parameters: weights,
     optimizer: { count: update, tensors: new Map() },
     best: new Map(),
-    course: { losses: [1], evaluations: [], captions: 0, seconds: 0 },
+    course: { losses: new Array(update).fill(1), evaluations: [], captions: 0, seconds: 0 },
     metadata: { key: "k" },
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { writeFileAtomic, writeJson } from "../../io/write.ts";
 import type { Progress } from "../../types.ts";
@@ -46,6 +47,7 @@ export interface MiniInfo {
  *
  * @throws {RangeError} If the seed, a count or the number of workers is out of range.
  * @throws {DOMException} If `signal` says so.
+ * @throws {Error} If the folder holds a data set that was not generated.
  * @throws {Error} If a file cannot be written.
  */
 export async function generateMini(options: MiniOptions): Promise<MiniInfo> {
@@ -62,6 +64,7 @@ export async function generateMini(options: MiniOptions): Promise<MiniInfo> {
     onProgress({ done: total, total, unit: "pictures", note: "already there" });
     return info;
   }
+  refuseForeign(folder);
   if (await recorded(`${folder}/generator.started.json`) !== settings) await clear(folder);
   await writeFileAtomic(`${folder}/generator.started.json`, settings);
   await removeParts(folder);
@@ -99,6 +102,18 @@ function checkOptions({ seed, counts }: MiniInfo, workers: number): void {
     Number.isInteger(workers) && workers >= 1 && workers <= 64,
     "the workers must be from 1 to 64",
     workers,
+  );
+}
+
+/** Refuses a folder with annotations that no generator has marked as its own: VizWiz's, for instance. */
+function refuseForeign(folder: string): void {
+  const has = (name: string) => existsSync(`${folder}/${name}`);
+  const own = has("generator.json") || has("generator.started.json");
+  const found = SPLITS.map((split) => `annotations/${split}.json`).find(has);
+  if (own || found === undefined) return;
+  throw new Error(
+    `Cannot generate into "${folder}": it must be empty or hold an earlier generated set, ` +
+      `current value is a data set of another origin ("${found}")`,
   );
 }
 

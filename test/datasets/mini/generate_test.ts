@@ -271,3 +271,15 @@ Deno.test("generateMini() of a part without pictures gives one that loads", () =
     const { images, references } = await loadVizwiz(folder, "val");
     assert.deepEqual([images.length, references.size], [0, 0]);
   }));
+
+Deno.test("generateMini() leaves a data set of another origin alone, and says so", () =>
+  inFolder(async (folder) => {
+    mkdirSync(`${folder}/annotations`);
+    writeFileSync(`${folder}/annotations/val.json`, "somebody's");
+    await assert.rejects(
+      generate(folder),
+      /Cannot generate into ".*": it must be empty or .*another origin \("annotations\/val.json"\)/,
+    );
+    assert.equal(readFileSync(`${folder}/annotations/val.json`, "utf8"), "somebody's");
+    assert.deepEqual(filesOf(folder), ["annotations/val.json"]);
+  }));
