@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Split } from "../datasets/splits.ts";
 import type { Evaluation } from "../experiments/evaluate.ts";
 import type { GalleryItem } from "../figures/gallery.ts";
@@ -51,9 +50,4 @@ export async function examples(
     })),
     references: split.references.get(id) ?? [],
   }));
-}
-
-/** Reads a record that the repository holds, `mini-resnet.json` for instance. */
-export async function committedRecord<T>(root: string, file: string): Promise<T> {
-  return JSON.parse(await Deno.readTextFile(join(root, "data", "mini", file)));
 }

@@ -23,7 +23,8 @@
 export type { Chart, Drawing, Figure, Page, VegaLiteSpec } from "../figures/figure.ts";
 export type { Progress } from "../types.ts";
 export { type Bundle, bundle, DISPLAY, type Displayable, show } from "./bundle.ts";
-export { committedRecord, type ExampleOptions, examples } from "./examples.ts";
+export { committedRecord } from "./committed_record.ts";
+export { type ExampleOptions, examples } from "./examples.ts";
 export { markdown } from "./markdown.ts";
 export { type NotebookParameters, notebookParameters } from "./parameters.ts";
 export { type ProgressBar, progressBar, type ProgressBarOptions } from "./progress_bar.ts";

@@ -1,5 +1,5 @@
 import type { Batches } from "../datasets/batches.ts";
-import { dispose, tidy } from "../tensor/mod.ts";
+import { dispose } from "../tensor/mod.ts";
 import type { Decoder, Features } from "../types.ts";
 import { captionCrossEntropy } from "./cross_entropy.ts";
 
@@ -18,9 +18,8 @@ export async function validationLoss(
   let total = 0, tokens = 0;
   for (const rows of batches.epoch(0)) {
     const images = features(rows.imageIds);
-    const loss = tidy(() =>
-      captionCrossEntropy(decoder, { features: images, rows, mode: { training: false } })
-    );
+    const mode = { training: false };
+    const loss = captionCrossEntropy(decoder, { features: images, rows, mode });
     total += (await loss.data())[0] * rows.tokenCount;
     tokens += rows.tokenCount;
     dispose([loss, images.pooled, images.grid]);
