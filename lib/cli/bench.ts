@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
 import { join, relative } from "node:path";
-import { machine, revision } from "../io/machine.ts";
+import { provenance } from "../experiments/provenance.ts";
 import { writeJson } from "../io/write.ts";
 import { ROOT } from "../setup/layout.ts";
 import { startTensors } from "../tensor/mod.ts";
@@ -12,8 +12,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = { train: TRAIN };
 
 /** Runs one benchmark or all, prints a table and writes it as JSON. */
 async function bench(only: string | undefined): Promise<void> {
-  const { line, tensorflow, tfjs } = await startTensors();
-  console.log(line);
+  console.log((await startTensors()).line);
   for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
     if (only !== undefined && name !== only) continue;
     console.log(`\n${name}: ${benchmark.about}`);
@@ -23,10 +22,7 @@ async function bench(only: string | undefined): Promise<void> {
     await writeJson(path, {
       benchmark: name,
       ...measured,
-      machine: machine(),
-      versions: { deno: Deno.version.deno, tensorflow, tfjs },
-      revision: await revision(),
-      date: new Date().toISOString().slice(0, 10),
+      ...await provenance(),
     });
     console.log(`written to ${relative(Deno.cwd(), path)}`);
   }

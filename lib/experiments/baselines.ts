@@ -2,7 +2,8 @@ import { consensus } from "../metrics/cider.ts";
 import { type CiderVector, DocumentFrequencies } from "../metrics/document_frequencies.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Captions, References } from "../types.ts";
-import { type FeatureRows, nearest, selectRows } from "./nearest.ts";
+import { type FeatureRows, selectRows } from "./feature_rows.ts";
+import { nearest } from "./nearest.ts";
 
 /** How the constant caption is looked for. */
 export interface ConstantCaptionOptions {

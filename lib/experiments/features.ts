@@ -12,7 +12,7 @@ import {
   writeSafetensors,
 } from "../tensor/mod.ts";
 import type { Encoder, Progress } from "../types.ts";
-import type { FeatureRows } from "./nearest.ts";
+import type { FeatureRows } from "./feature_rows.ts";
 
 /** A frozen encoder, with what identifies its weights and what prepares its input. */
 export interface FrozenEncoder {

@@ -3,8 +3,7 @@ import { dispose } from "../tensor/mod.ts";
 import { detokenize } from "../text/detokenize.ts";
 import { END, PAD, START, UNK, type Vocabulary } from "../text/vocabulary.ts";
 import type { Decoder } from "../types.ts";
-import { featureSource } from "./material.ts";
-import type { FeatureRows } from "./nearest.ts";
+import { type FeatureRows, featureSource } from "./feature_rows.ts";
 
 /** What a captioner says about a picture. */
 export interface GeneratedCaption {

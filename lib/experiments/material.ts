@@ -2,15 +2,13 @@ import { createHash } from "node:crypto";
 import { type CaptionPair, captionPairs } from "../datasets/batches.ts";
 import type { Split } from "../datasets/splits.ts";
 import type { VizwizCounts } from "../datasets/vizwiz.ts";
-import { tensor2d, zeros } from "../tensor/mod.ts";
 import { tokenize } from "../text/tokenize.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
-import type { FeatureSource } from "../training/validate.ts";
 import type { Progress } from "../types.ts";
 import { frozenEncoder } from "./encoders.ts";
 import type { Settings } from "./experiment.ts";
 import { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
-import { type FeatureRows, selectRows } from "./nearest.ts";
+import { type FeatureRows, selectRows } from "./feature_rows.ts";
 import { loadSplit, type Study, trainAndDev } from "./study.ts";
 
 /** What a training run reads: pictures as features, captions as token ids. */
@@ -89,26 +87,6 @@ export async function prepareMaterial(
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-/** Gives the pooled features of pictures as tensors; there is no grid. */
-export function featureSource({ ids, rows }: FeatureRows): FeatureSource {
-  const width = rows.length / ids.length;
-  const places = new Map(ids.map((id, row) => [id, row]));
-  return (imageIds) => {
-    const values = new Float32Array(imageIds.length * width);
-    imageIds.forEach((id, i) => {
-      const row = places.get(id);
-      if (row === undefined) {
-        throw new RangeError(`Cannot give features: there must be some of picture ${id}`);
-      }
-      values.set(rows.subarray(row * width, (row + 1) * width), i * width);
-    });
-    return {
-      pooled: tensor2d(values, [imageIds.length, width]),
-      grid: zeros([imageIds.length, 0, width]),
-    };
-  };
 }
 
 /** The features of a split's pictures, among those of more. */

@@ -44,14 +44,11 @@ export {
   type GeneratedCaption,
   type GenerationOptions,
 } from "./generate_captions.ts";
-export {
-  featureSource,
-  type Material,
-  type MaterialSettings,
-  prepareMaterial,
-} from "./material.ts";
-export { type FeatureRows, nearest } from "./nearest.ts";
+export { type FeatureRows, featureSource } from "./feature_rows.ts";
+export { type Material, type MaterialSettings, prepareMaterial } from "./material.ts";
+export { nearest } from "./nearest.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
+export type { Provenance } from "./provenance.ts";
 export { bestEpoch, type Paper, type PaperScores, readPaper } from "./paper.ts";
 export type { HeldOutResult } from "./pretraining/held_out.ts";
 export type { Label } from "./pretraining/pictures.ts";

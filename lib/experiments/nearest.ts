@@ -1,23 +1,4 @@
-/** Pooled features of several pictures. */
-export interface FeatureRows {
-  /** Image ids in the order of the rows. */
-  readonly ids: readonly number[];
-  /** `[ids.length, F]` row by row. */
-  readonly rows: Float32Array;
-}
-
-/** The rows of the pictures that a test lets through, in their order. */
-export function selectRows(
-  { ids, rows }: FeatureRows,
-  wants: (id: number) => boolean,
-): FeatureRows {
-  const width = rows.length / ids.length, kept = [...ids.keys()].filter((row) => wants(ids[row]));
-  const values = new Float32Array(kept.length * width);
-  kept.forEach((from, to) =>
-    values.set(rows.subarray(from * width, (from + 1) * width), to * width)
-  );
-  return { ids: kept.map((row) => ids[row]), rows: values };
-}
+import type { FeatureRows } from "./feature_rows.ts";
 
 /** Rows of the pool that are taken together, so that they stay in the processor's cache. */
 const BLOCK = 64;

@@ -2,11 +2,13 @@ import { Batches } from "../datasets/batches.ts";
 import { LstmDecoder } from "../decoders/lstm.ts";
 import { adam } from "../optim/mod.ts";
 import { Random } from "../tensor/random.ts";
+import { detokenize } from "../text/detokenize.ts";
+import { UNK } from "../text/vocabulary.ts";
 import { train } from "../training/train.ts";
 import type { Settings } from "./experiment.ts";
 import { generateCaptions } from "./generate_captions.ts";
-import { featureSource, type Material } from "./material.ts";
-import { selectRows } from "./nearest.ts";
+import { featureSource, selectRows } from "./feature_rows.ts";
+import type { Material } from "./material.ts";
 import { decoderConfig } from "./train_decoder.ts";
 
 /** What a fresh decoder and one that has learned a few captions by heart show. */
@@ -35,7 +37,7 @@ export async function overfitOneBatch(
 ): Promise<OneBatch> {
   const { vocabulary, features } = material, { maximumLength } = settings;
   const fits = material.pairs.train.filter(({ tokens }) =>
-    tokens.length < maximumLength && !tokens.includes(vocabulary.encode(["<unk>"])[0])
+    tokens.length < maximumLength && !tokens.includes(UNK)
   );
   const pairs = [...new Map(fits.map((pair) => [pair.imageId, pair])).values()].slice(0, captions);
   const random = new Random(seed);
@@ -63,7 +65,7 @@ export async function overfitOneBatch(
     rows: pairs.map(({ imageId, tokens }) => ({
       picture: imageId,
       said: said.get(imageId)!.caption,
-      wanted: vocabulary.decode(tokens).join(" "),
+      wanted: detokenize(vocabulary.decode(tokens)),
     })),
   };
 }

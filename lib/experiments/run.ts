@@ -3,16 +3,16 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LstmDecoder } from "../decoders/lstm.ts";
-import { machine, revision } from "../io/machine.ts";
 import { writeJson } from "../io/write.ts";
 import { captionStatistics } from "../metrics/caption_statistics.ts";
 import { withReference } from "../metrics/score_all.ts";
-import { startTensors, writeSafetensors } from "../tensor/mod.ts";
+import { writeSafetensors } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
 import { evaluateCaptions, type Evaluation, tokenizedCaptions } from "./evaluate.ts";
 import type { Experiment, Settings } from "./experiment.ts";
-import { captionTexts, generateCaptions } from "./generate_captions.ts";
+import { captionTexts, generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
 import type { Material } from "./material.ts";
+import { provenance } from "./provenance.ts";
 import { materialFacts, trainingFacts } from "./run_facts.ts";
 import {
   readCaptions,
@@ -79,9 +79,13 @@ export async function runExperiment(
     }
     const { updates } = found.training;
     onProgress?.({ done: updates, total: updates, unit: "updates", note: "already there" });
-    return { folder: place, record: found, evaluation: await evaluateFolder(place, material) };
+    const evaluation = await evaluateGenerated(
+      found.experiment,
+      await readCaptions(place),
+      material,
+    );
+    return { folder: place, record: found, evaluation };
   }
-  const { tensorflow, tfjs } = await startTensors();
   const hooks = { onProgress, signal };
   const trained = await trainDecoder({ material, seed, settings, folder: place, key, ...hooks });
   const { evaluation, unknownUnsuppressed, parameters } = await report(
@@ -103,10 +107,7 @@ export async function runExperiment(
       statistics: evaluation.statistics,
       unknownUnsuppressed,
     },
-    machine: machine(),
-    versions: { deno: Deno.version.deno, tensorflow, tfjs },
-    revision: await revision(),
-    date: new Date().toISOString().slice(0, 10),
+    ...await provenance(),
   };
   await writeJson(join(place, RUN_FILES.record), record);
   await rm(join(place, RUN_FILES.checkpoint), { force: true });
@@ -151,14 +152,9 @@ async function report(
   return { evaluation, unknownUnsuppressed: unknown, parameters };
 }
 
-async function evaluateFolder(folder: string, material: Material): Promise<Evaluation> {
-  const { experiment } = (await readRecord(folder))!;
-  return await evaluateGenerated(experiment, await readCaptions(folder), material);
-}
-
 function evaluateGenerated(
   model: string,
-  generated: Awaited<ReturnType<typeof readCaptions>>,
+  generated: ReadonlyMap<number, GeneratedCaption>,
   { val }: Material,
 ): Promise<Evaluation> {
   return evaluateCaptions(model, {

@@ -1,4 +1,4 @@
-import { bestEvaluation, type Course } from "../training/course.ts";
+import { averagedLosses, bestEvaluation, type Course } from "../training/course.ts";
 import type { Material } from "./material.ts";
 import type { RunRecord } from "./run_folder.ts";
 
@@ -27,19 +27,7 @@ export function trainingFacts(course: Course, { pairs }: Material): RunRecord["t
     seconds: Math.round(course.seconds),
     captionsPerSecond: Math.round(course.captions / course.seconds),
     best: bestEvaluation(course)!,
-    losses: averaged(course.losses),
+    losses: averagedLosses(course.losses, 200),
     evaluations: course.evaluations,
   };
-}
-
-/** Means of at most 200 stretches, each at its last update. */
-function averaged(losses: readonly number[]): { update: number; loss: number }[] {
-  const stretch = Math.ceil(losses.length / 200);
-  const points: { update: number; loss: number }[] = [];
-  for (let from = 0; from < losses.length; from += stretch) {
-    const part = losses.slice(from, from + stretch);
-    const loss = part.reduce((sum, each) => sum + each, 0) / part.length;
-    points.push({ update: from + part.length, loss: Number(loss.toFixed(4)) });
-  }
-  return points;
 }

@@ -2,17 +2,17 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CaptionStatistics } from "../metrics/caption_statistics.ts";
-import type { Machine } from "../io/machine.ts";
-import { readJson } from "../io/json.ts";
+import { parseJson, readJson } from "../io/json.ts";
 import { writeJson } from "../io/write.ts";
 import type { Interval } from "../statistics/bootstrap.ts";
 import type { DevelopmentScore } from "../training/course.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Settings } from "./experiment.ts";
 import type { GeneratedCaption } from "./generate_captions.ts";
+import type { Provenance } from "./provenance.ts";
 
 /** What a finished run says of itself; `record.json`, written last. */
-export interface RunRecord {
+export interface RunRecord extends Provenance {
   /** Name of the experiment. */
   experiment: string;
   /** Data set and number of its training pictures. */
@@ -58,14 +58,6 @@ export interface RunRecord {
     /** Share of tokens that are `<unk>` when it is not suppressed. */
     unknownUnsuppressed: number;
   };
-  /** What it ran on. */
-  machine: Machine;
-  /** Of the libraries. */
-  versions: { deno: string; tensorflow: string; tfjs: string };
-  /** Of the source. */
-  revision: string;
-  /** When it ended, by the calendar. */
-  date: string;
 }
 
 /** The files of a run's folder. */
@@ -88,10 +80,10 @@ export const RUN_FILES = {
 export async function readRecord(folder: string): Promise<RunRecord | undefined> {
   const path = join(folder, RUN_FILES.record);
   if (!existsSync(path)) return undefined;
-  const root = await readJson(path);
+  const text = await readFile(path, "utf8"), root = parseJson(text, RUN_FILES.record);
   root.get("key").string();
   root.get("training").get("updates").integer();
-  return JSON.parse(await readFile(path, "utf8"));
+  return JSON.parse(text);
 }
 
 /** Writes captions in COCO's results format. */

@@ -14,7 +14,8 @@ import type { Progress } from "../types.ts";
 import { tokenizedCaptions, tokenizedReferences } from "./evaluate.ts";
 import type { Settings } from "./experiment.ts";
 import { captionTexts, generateCaptions } from "./generate_captions.ts";
-import { featureSource, type Material, rowsOf } from "./material.ts";
+import { featureSource } from "./feature_rows.ts";
+import { type Material, rowsOf } from "./material.ts";
 import { RUN_FILES } from "./run_folder.ts";
 
 /** The decoder's configuration, as settings and material decide it. */

@@ -8,7 +8,7 @@ import {
   writeSafetensors,
 } from "../tensor/mod.ts";
 import type { Parameters } from "../types.ts";
-import { type Course, newCourse } from "./course.ts";
+import type { Course } from "./course.ts";
 
 /** Weights by name, as they are stored. */
 export type Weights = ReadonlyMap<string, StoredTensor>;
@@ -79,11 +79,11 @@ export async function readCheckpoint(
       `Cannot go on from "${path}": it must be of the same run, but its "${other}" is another`,
     );
   }
-  const course: Course = JSON.parse(metadata.course ?? "null") ?? newCourse();
-  if (Number(metadata.updates) !== course.losses.length) {
+  const course: Course | null = JSON.parse(metadata.course ?? "null");
+  if (course?.losses?.length !== Number(metadata.updates)) {
     throw new SyntaxError(
       `Cannot go on from "${path}": it must have a loss for each of its ${metadata.updates} updates, ` +
-        `current number is ${course.losses.length}`,
+        `current number is ${course?.losses?.length ?? 0}`,
     );
   }
   const part = (prefix: string) =>

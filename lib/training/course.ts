@@ -30,3 +30,18 @@ export function bestEvaluation({ evaluations }: Course): Course["evaluations"][n
     undefined,
   );
 }
+
+/** Means of the losses over at most so many stretches of equal length, each at its last update. */
+export function averagedLosses(
+  losses: readonly number[],
+  most: number,
+): { update: number; loss: number }[] {
+  const stretch = Math.ceil(losses.length / most);
+  const points: { update: number; loss: number }[] = [];
+  for (let from = 0; from < losses.length; from += stretch) {
+    const part = losses.slice(from, from + stretch);
+    const loss = part.reduce((sum, each) => sum + each, 0) / part.length;
+    points.push({ update: from + part.length, loss: Number(loss.toFixed(4)) });
+  }
+  return points;
+}

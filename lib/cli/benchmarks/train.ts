@@ -32,27 +32,28 @@ export const TRAIN: Benchmark = {
   about: "one update of the LSTM captioner (1 layer, widths 512, vocabulary 8,000, T = 20)",
   async run(onProgress): Promise<Measured> {
     await startTensors();
-    const rows: Measured["rows"] = [], flops = flopsPerCaption(SHAPE);
+    const flops = flopsPerCaption(SHAPE);
+    const measured: ({ batch: number } & Awaited<ReturnType<typeof measure>>)[] = [];
     let bound = matMulRate();
-    for (const batchSize of [64, 128]) {
-      onProgress(`batch ${batchSize}`);
-      const measured = await measure(batchSize);
+    for (const batch of [64, 128]) {
+      onProgress(`batch ${batch}`);
+      measured.push({ batch, ...await measure(batch) });
       // The machine may have been busy before: the bound is the best of all measurements.
       bound = Math.max(bound, matMulRate());
-      rows.push({ "batch": batchSize, ...measured });
     }
     return {
-      rows: rows.map(({ seconds, ...row }) => ({
-        batch: row.batch,
-        "ms/update": Number((1000 * Number(seconds)).toFixed(1)),
-        "captions/s": Math.round(Number(row.batch) / Number(seconds)),
-        "GFLOP/s": Math.round(flops * Number(row.batch) / Number(seconds) / 1e9),
-        "share of bound": Number(
-          (flops * Number(row.batch) / Number(seconds) / 1e9 / bound).toFixed(3),
-        ),
-        operations: row.operations,
-        "tensors left": row.left,
-      })),
+      rows: measured.map(({ batch, seconds, operations, left }) => {
+        const perSecond = batch / seconds, gflops = flops * perSecond / 1e9;
+        return {
+          batch,
+          "ms/update": Number((1000 * seconds).toFixed(1)),
+          "captions/s": Math.round(perSecond),
+          "GFLOP/s": Math.round(gflops),
+          "share of bound": Number((gflops / bound).toFixed(3)),
+          operations,
+          "tensors left": left,
+        };
+      }),
       facts: {
         "MFLOP a caption": Math.round(flops / 1e6),
         "bound, GFLOP/s": Math.round(bound),

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import type { OptimizerState, SavedOptimizerState } from "../../optim/optimizer.ts";
+import { readSafetensors, writeSafetensors } from "../../tensor/mod.ts";
 import {
-  readSafetensors,
-  type StoredTensor,
-  type Tensor,
-  tensor,
-  writeSafetensors,
-} from "../../tensor/mod.ts";
+  assignWeights,
+  savedOptimizer,
+  storedOptimizer,
+  storedTensors,
+} from "../../training/checkpoint.ts";
+import type { Parameters } from "../../types.ts";
 import type { Objective, PretrainingCourse, PretrainingSettings } from "./pretrain.ts";
 
 /** What a checkpoint holds besides the objective's own values. */
@@ -25,19 +26,13 @@ export async function writePretraining(
     course: PretrainingCourse;
   },
 ): Promise<void> {
-  const moments = state.tensors();
-  const tensors = new Map<string, StoredTensor>();
-  const values: (readonly [string, Tensor])[] = [...valuesOf(objective), ...moments];
-  for (const [name, value] of values) {
-    const data = Float32Array.from(await value.data());
-    tensors.set(name, { dtype: "F32", shape: value.shape, data });
-  }
-  for (const moment of moments.values()) moment.dispose();
+  const { count, tensors: moments } = await storedOptimizer(state);
+  const tensors = new Map([...await storedTensors(valuesOf(objective)), ...moments]);
   await writeSafetensors(path, {
     tensors,
     metadata: {
       settings: JSON.stringify(settings),
-      count: String(state.count),
+      count: String(count),
       course: JSON.stringify(course),
     },
   });
@@ -57,23 +52,11 @@ export async function readPretraining(
   if (!existsSync(path)) return undefined;
   const { tensors, metadata } = await readSafetensors(path);
   if (metadata.settings !== JSON.stringify(settings)) return undefined;
-  const load = (name: string) => {
-    const { data, shape } = tensors.get(name)!;
-    return tensor(data as Float32Array, [...shape]);
-  };
-  const own = new Set<string>();
-  for (const [name, variable] of valuesOf(objective)) {
-    const value = load(name);
-    variable.assign(value);
-    value.dispose();
-    own.add(name);
-  }
-  const moments = [...tensors.keys()].filter((name) => !own.has(name));
-  return {
-    count: Number(metadata.count),
-    tensors: new Map(moments.map((name) => [name, load(name)])),
-    course: JSON.parse(metadata.course),
-  };
+  const own: Parameters = new Map(valuesOf(objective));
+  assignWeights(own, tensors);
+  const moments = new Map([...tensors].filter(([name]) => !own.has(name)));
+  const saved = savedOptimizer({ count: Number(metadata.count), tensors: moments });
+  return { ...saved, course: JSON.parse(metadata.course) };
 }
 
 /** The objective's variables under names that the optimizer's do not have. */

@@ -1,13 +1,13 @@
 import { MINI_RESNET, planResnet, resnetCost } from "../../encoders/resnet_config.ts";
-import { type Machine, machine, revision } from "../../io/machine.ts";
-import { startTensors } from "../../tensor/mod.ts";
+import { averagedLosses } from "../../training/course.ts";
 import { matMulRate } from "../matmul_rate.ts";
+import { type Provenance, provenance } from "../provenance.ts";
 import { type HeldOutResult, nameHeldOut } from "./held_out.ts";
 import type { PretrainingCourse, PretrainingSettings } from "./pretrain.ts";
 import { type Label, type LabelledPictures, RENDERED_SIDES } from "./pictures.ts";
 
 /** What the record of a miniature encoder says. */
-export interface PretrainingRecord {
+export interface PretrainingRecord extends Provenance {
   /** Its name. */
   encoder: string;
   /** What it was asked. */
@@ -30,14 +30,6 @@ export interface PretrainingRecord {
   seconds: { pictures: number; training: number; total: number };
   /** Three times the forward operations count as one training step, as a share of a matrix product's rate. */
   speed: { imagesPerSecond: number; gflops: number; matMulGflops: number; share: number };
-  /** What it ran on. */
-  machine: Machine;
-  /** Of the libraries. */
-  versions: { deno: string; tensorflow: string; tfjs: string };
-  /** Of the source. */
-  revision: string;
-  /** When it ended, by the calendar. */
-  date: string;
 }
 
 /** Tests the weights and gathers everything worth knowing about a pre-training. */
@@ -50,7 +42,6 @@ export async function makeRecord({ weights, learnedFrom, heldOut, settings, cour
   seconds: { pictures: number; total: number };
 }): Promise<PretrainingRecord> {
   const { parameters, flops } = resnetCost(planResnet(MINI_RESNET));
-  const { tensorflow, tfjs } = await startTensors();
   const named = await nameHeldOut(weights, { config: MINI_RESNET, pictures: heldOut.pictures });
   const imagesPerSecond = settings.batchSize * settings.updates / course.seconds;
   const gflops = 3 * flops * imagesPerSecond / 1e9, matMulGflops = matMulRate();
@@ -72,7 +63,7 @@ export async function makeRecord({ weights, learnedFrom, heldOut, settings, cour
       flopsPerImage: flops,
     },
     heldOut: { scenes: heldOut.pictures.count, seed: heldOut.seed, ...named },
-    losses: twentieths(course.losses),
+    losses: averagedLosses(course.losses, 20).map(({ loss }) => loss),
     seconds: {
       pictures: Math.round(seconds.pictures),
       training: Math.round(course.seconds),
@@ -84,21 +75,6 @@ export async function makeRecord({ weights, learnedFrom, heldOut, settings, cour
       matMulGflops: Math.round(matMulGflops),
       share: Number((gflops / matMulGflops).toFixed(2)),
     },
-    machine: machine(),
-    versions: { deno: Deno.version.deno, tensorflow, tfjs },
-    revision: await revision(),
-    date: new Date().toISOString().slice(0, 10),
+    ...await provenance(),
   };
-}
-
-/** Means of twenty stretches of equal length. */
-function twentieths(values: readonly number[]): number[] {
-  const length = Math.ceil(values.length / 20);
-  const means: number[] = [];
-  for (let i = 0; i < values.length; i += length) {
-    const part = values.slice(i, i + length);
-    const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
-    means.push(Number(mean.toFixed(4)));
-  }
-  return means;
 }

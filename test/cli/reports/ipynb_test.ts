@@ -13,6 +13,7 @@ import {
 } from "../../../lib/cli/reports/ipynb.ts";
 import { DENO_VERSION } from "#lib/setup";
 import { inFolder } from "../../temporary.ts";
+import { notebook } from "./notebook.ts";
 
 const prose = (source: string | string[]): Cell => ({
   cell_type: "markdown",
@@ -26,12 +27,6 @@ const code = (source: string | string[], more: Partial<Cell> = {}): Cell => ({
   outputs: [],
   execution_count: null,
   ...more,
-});
-const notebook = (...cells: Cell[]): Notebook => ({
-  cells,
-  metadata: {},
-  nbformat: 4,
-  nbformat_minor: 5,
 });
 
 Deno.test("readNotebook() reads a notebook and refuses anything else by name", async () => {

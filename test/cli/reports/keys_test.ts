@@ -6,6 +6,7 @@ import { ROOT } from "#lib/setup";
 import type { Cell, Notebook } from "../../../lib/cli/reports/ipynb.ts";
 import { environmentOf, executionKey } from "../../../lib/cli/reports/keys.ts";
 import { inFolder } from "../../temporary.ts";
+import { notebook } from "./notebook.ts";
 
 type Keys = typeof import("../../../lib/cli/reports/keys.ts");
 
@@ -128,12 +129,6 @@ const cell = (
   source,
   metadata: {},
   ...more,
-});
-const notebook = (...cells: Cell[]): Notebook => ({
-  cells,
-  metadata: {},
-  nbformat: 4,
-  nbformat_minor: 5,
 });
 
 Deno.test("executionKey() changes with source, parameters and inputs", () => {

@@ -6,36 +6,12 @@ import { describe } from "../../../lib/datasets/mini/photograph.ts";
 import { RARE_BRANDS } from "../../../lib/datasets/mini/words.ts";
 import { Random } from "#lib/tensor";
 import { fits, PICTURES, share } from "./described.ts";
+import { MUG } from "./mug.ts";
 
 const ANSWERS = PICTURES.flatMap(({ scene, captions }) =>
   captions.map((written) => ({ ...written, scene }))
 );
 const OWN_WORDS = ANSWERS.filter(({ precanned }) => !precanned);
-
-const MUG: Scene = {
-  kind: "mug",
-  material: "ceramic",
-  colour: "red",
-  accent: "white",
-  text: [],
-  goods: "",
-  brand: "",
-  pose: "stand",
-  place: "table",
-  placeColour: "brown",
-  clutter: [],
-  rotation: 0,
-  light: "day",
-  quality: {
-    blur: 0,
-    bright: 0,
-    dark: 0,
-    framing: 0,
-    obstruction: 0,
-    rotation: 0,
-    hopeless: false,
-  },
-};
 
 /** Answers of many people about one scene. */
 function answers(scene: Scene, people = 500): Written[] {

@@ -3,31 +3,10 @@ import { createHash } from "node:crypto";
 import { renderScene, sampleScene, type Scene } from "#lib/datasets/mini";
 import { Random } from "#lib/tensor";
 import type { Picture } from "../../../lib/types.ts";
+import { mean } from "./close.ts";
+import { MUG as PLAIN_MUG } from "./mug.ts";
 
-const MUG: Scene = {
-  kind: "mug",
-  material: "ceramic",
-  colour: "red",
-  accent: "white",
-  text: [],
-  goods: "",
-  brand: "",
-  pose: "stand",
-  place: "carpet",
-  placeColour: "gray",
-  clutter: [],
-  rotation: 0,
-  light: "day",
-  quality: {
-    blur: 0,
-    bright: 0,
-    dark: 0,
-    framing: 0,
-    obstruction: 0,
-    rotation: 0,
-    hopeless: false,
-  },
-};
+const MUG: Scene = { ...PLAIN_MUG, place: "carpet", placeColour: "gray" };
 
 function draw(changes: Partial<Scene> = {}, { seed = 3, maxSide = 64 } = {}): Picture {
   return renderScene({ ...MUG, ...changes }, new Random(seed), { maxSide });
@@ -35,10 +14,6 @@ function draw(changes: Partial<Scene> = {}, { seed = 3, maxSide = 64 } = {}): Pi
 
 const flawed = (quality: Partial<Scene["quality"]>) =>
   draw({ quality: { ...MUG.quality, ...quality } });
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
-}
 
 /** Mean of one channel in the middle ninth of a picture. */
 function middle({ width, height, data }: Picture, channel: number): number {
