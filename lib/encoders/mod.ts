@@ -19,6 +19,22 @@
  * @module
  */
 export type { Encoder, Features } from "../types.ts";
+export { Clip, loadClip } from "./clip.ts";
+export {
+  CLIP_VIT_B32,
+  type ClipConfig,
+  clipImageCost,
+  MINI_CLIP,
+  MINI_TEXT,
+  MINI_VIT,
+  patchCount,
+  type TextTowerConfig,
+  type TowerConfig,
+} from "./clip_config.ts";
+export { TextTower } from "./clip_text.ts";
+export type { ClipValues } from "./clip_names.ts";
+export type { ImageTower } from "./clip_graph.ts";
+export { TrainableTextTower, TrainableVit } from "./clip_trainable.ts";
 export { loadResnet, Resnet } from "./resnet.ts";
 export {
   MINI_RESNET,

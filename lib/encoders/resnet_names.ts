@@ -1,3 +1,4 @@
+import { checkTensors } from "./check_tensors.ts";
 import { type ResnetPlan, type ResnetUnit, resnetUnits } from "./resnet_config.ts";
 
 /** Where a weight file keeps a unit's tensors. */
@@ -32,7 +33,7 @@ export const TORCHVISION_NAMES: ResnetNames = {
         norm: `${path}.bn${Number(place) + 1}`,
       };
   },
-  ignored: /^(fc|head\..+)\.(weight|bias)$|\.num_batches_tracked$/,
+  ignored: /^fc\.(weight|bias)$|^head\.|\.num_batches_tracked$/,
 };
 
 /** Hugging Face's names (`ResNetForImageClassification`, `microsoft/resnet-50`). */
@@ -67,8 +68,6 @@ export const NORM_PARTS = {
 /**
  * Checks that a weight file holds exactly a network's tensors.
  *
- * Names with a "/" (a fixture's inputs and outputs) are passed over.
- *
  * @throws {TypeError} Lists every tensor that is missing, surplus or of another shape.
  */
 export function checkResnetTensors(
@@ -82,23 +81,8 @@ export function checkResnetTensors(
     wanted.set(kernel, [unit.to, unit.from, unit.kernel, unit.kernel]);
     for (const part of Object.values(NORM_PARTS)) wanted.set(`${norm}.${part}`, [unit.to]);
   }
-  const faults: string[] = [];
-  for (const [name, shape] of wanted) {
-    const found = tensors.get(name)?.shape;
-    if (found === undefined) faults.push(`"${name}" [${shape}] is missing`);
-    else if (String(found) !== String(shape)) {
-      faults.push(`"${name}" must be [${shape}], current shape is [${found}]`);
-    }
-  }
-  for (const name of tensors.keys()) {
-    if (!wanted.has(name) && !names.ignored.test(name) && !name.includes("/")) {
-      faults.push(`"${name}" is surplus`);
-    }
-  }
-  if (faults.length > 0) {
-    throw new TypeError(
-      `Cannot load ${plan.config.name}: its tensors under ${names.library}'s names do not fit: ` +
-        faults.join("; "),
-    );
-  }
+  checkTensors(tensors, wanted, {
+    what: { network: plan.config.name, library: names.library },
+    ignored: names.ignored,
+  });
 }

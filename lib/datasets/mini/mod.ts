@@ -22,6 +22,7 @@
  *
  * @module
  */
+export { altTextVocabulary, writeAltText } from "./alt_text.ts";
 export { type Colour, COLOURS } from "./colours.ts";
 export { CANNED, writeCaptions, type Written } from "./grammar.ts";
 export { generateMini, type MiniInfo, type MiniOptions } from "./generate.ts";
