@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
 import { join, relative } from "node:path";
+import { MINIATURE_NAMES } from "../experiments/miniatures.ts";
 import { pretrainMini } from "../experiments/pretraining/pretrain_mini.ts";
+import { RECALL_DEPTHS } from "../experiments/pretraining/retrieval.ts";
+import type { HeldOut } from "../experiments/pretraining/record.ts";
 import { ROOT } from "../setup/layout.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
@@ -9,19 +12,22 @@ import { untilStopped } from "./stop_signal.ts";
 
 const MINI = join(ROOT, "data", "mini");
 
+/** The encoders by what the command line calls them: `mini-` is said by the task's name. */
+const ENCODERS = new Map(MINIATURE_NAMES.map((name) => [name.replace("mini-", ""), name]));
+
 interface Options {
-  encoder: "resnet";
+  encoder: string;
   out?: string;
   updates?: number;
   images?: number;
 }
 
-/** Trains a miniature encoder and says how well it names pictures it has not seen. */
-async function miniPretrain({ out = MINI, updates, images }: Options): Promise<void> {
+/** Trains a miniature encoder and says how well it does on pictures it has not seen. */
+async function miniPretrain({ encoder, out = MINI, updates, images }: Options): Promise<void> {
   const line = new ProgressLine();
   try {
     const { heldOut, seconds } = await untilStopped((signal) =>
-      pretrainMini({
+      pretrainMini(ENCODERS.get(encoder)!, {
         workFolder: join(MINI, "pretraining"),
         out,
         updates,
@@ -31,17 +37,30 @@ async function miniPretrain({ out = MINI, updates, images }: Options): Promise<v
       })
     );
     line.end();
-    for (const label of ["kind", "material", "colour"] as const) {
-      const { accuracy, constant, classes } = heldOut[label];
-      console.log(
-        `${label.padEnd(8)} ${percent(accuracy)} of ${heldOut.scenes} held-out pictures right ` +
-          `(${classes} classes, the most frequent one ${percent(constant)})`,
-      );
-    }
+    for (const sentence of findings(heldOut)) console.log(sentence);
     console.log(`${seconds.total} s; written to ${relative(Deno.cwd(), out) || "."}`);
   } finally {
     line.end();
   }
+}
+
+/** What the record says of held-out pictures, in sentences. */
+function findings(heldOut: HeldOut): string[] {
+  const named = (["kind", "material", "colour"] as const).flatMap((label) => {
+    const result = heldOut[label];
+    return result === undefined ? [] : [
+      `${label.padEnd(8)} ${
+        percent(result.accuracy)
+      } of ${heldOut.scenes} held-out pictures right ` +
+      `(${result.classes} classes, the most frequent one ${percent(result.constant)})`,
+    ];
+  });
+  const { retrieval } = heldOut;
+  if (retrieval === undefined) return named;
+  return RECALL_DEPTHS.map((depth) =>
+    `the text of a held-out picture is among the first ${depth} of ${retrieval.among} in ` +
+    `${percent(retrieval.textByImage[depth])} (by chance ${percent(retrieval.chance[depth])})`
+  );
 }
 
 function percent(share: number): string {
@@ -51,11 +70,13 @@ function percent(share: number): string {
 await runProgram(
   new Command("deno task mini:pretrain")
     .description(
-      "Trains a miniature encoder on generated scenes that are not in the data set, as ImageNet trains " +
-        "the real one. A stopped run goes on from its checkpoint.",
+      "Trains a miniature encoder on generated scenes that are not in the data set: resnet and vit name " +
+        "what they show, as ImageNet trains the real one; clip and resnet-text find their texts, as " +
+        "CLIP does. A stopped run goes on from its checkpoint.",
     )
     .addOption(
-      new Option("--encoder <name>", "which one").choices(["resnet"]).makeOptionMandatory(),
+      new Option("--encoder <name>", "which one").choices([...ENCODERS.keys()])
+        .makeOptionMandatory(),
     )
     .option("--out <folder>", "where weights and record go; default: data/mini", userPath)
     .option("--updates <n>", "updates; default 2500", wholeNumber(1))

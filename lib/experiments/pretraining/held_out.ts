@@ -1,9 +1,12 @@
-import { Resnet } from "../../encoders/resnet.ts";
-import type { ResnetConfig } from "../../encoders/resnet_config.ts";
 import { normalize } from "../../image/normalize.ts";
-import { readSafetensors, tensor } from "../../tensor/mod.ts";
+import type { Pipeline } from "../../image/preprocess.ts";
+import { readSafetensors, tensor, tensor2d } from "../../tensor/mod.ts";
+import type { Encoder } from "../../types.ts";
+import { frozenMiniature, type Miniature, type MiniatureName } from "../miniatures.ts";
 import { nameClasses } from "./class_heads.ts";
+import { ImageTextModel } from "./image_text_model.ts";
 import { type Label, type LabelledPictures, LABELS } from "./pictures.ts";
+import { type Retrieval, retrieval } from "./retrieval.ts";
 
 /** How well held-out pictures are named. */
 export interface HeldOutResult {
@@ -17,39 +20,83 @@ export interface HeldOutResult {
 
 /** Pictures that are encoded at once. */
 const BATCH = 100;
+/** Pictures and texts that are searched at a time. */
+export const RETRIEVED_AMONG = 200;
 
 /**
  * Names pictures with the weights of a file, heads included, and counts how often that is right.
  *
- * @param path A file that `pretrainMini` wrote.
+ * @param path A file that `pretrainMini` wrote for naming.
  */
 export async function nameHeldOut(
   path: string,
-  { config, pictures }: { config: ResnetConfig; pictures: LabelledPictures },
+  { miniature, pictures }: { miniature: Miniature; pictures: LabelledPictures },
 ): Promise<Record<Label, HeldOutResult>> {
   const { tensors } = await readSafetensors(path);
-  const encoder = new Resnet(config, tensors);
-  const { side, count, labels } = pictures, size = side * side * 3;
-  const right = { kind: 0, material: 0, colour: 0 };
+  const encoder = frozenMiniature(miniature, tensors);
+  const rows = await pooledRows(encoder, pictures), { count, labels } = pictures;
+  encoder.dispose();
+  const pooled = tensor2d(rows, [count, rows.length / count]);
+  const result = async (label: Label): Promise<HeldOutResult> => {
+    const answers = await nameClasses(pooled, tensors, label);
+    const right = answers.filter((answer, i) => answer === labels[label][i]).length;
+    return {
+      accuracy: right / count,
+      constant: mostFrequent(labels[label]) / count,
+      classes: LABELS[label].length,
+    };
+  };
+  const results = {
+    kind: await result("kind"),
+    material: await result("material"),
+    colour: await result("colour"),
+  };
+  pooled.dispose();
+  return results;
+}
+
+/**
+ * Lets pictures and texts find each other with the weights of a file.
+ *
+ * @param path A file that `pretrainMini` wrote for texts.
+ * @param options.texts One text a picture.
+ * @param options.among Pictures and texts that are searched at a time; default 200.
+ */
+export async function retrieveHeldOut(
+  path: string,
+  { name, pictures, texts, among = RETRIEVED_AMONG }: {
+    name: MiniatureName;
+    pictures: LabelledPictures;
+    texts: readonly string[];
+    among?: number;
+  },
+): Promise<Retrieval> {
+  const model = await ImageTextModel.load(path, name);
+  const rows = await pooledRows(model.encoder, pictures), { count } = pictures;
+  const pooled = tensor2d(rows, [count, rows.length / count]), projected = model.project(pooled);
+  const images = await projected.data() as Float32Array;
+  const vectors = await model.encodeTexts(texts);
+  for (const each of [pooled, projected, model]) each.dispose();
+  return retrieval(images, { vectors, texts, among: Math.min(among, count) });
+}
+
+/** The pooled vectors of pictures, `[count, F]` row by row. */
+async function pooledRows(
+  encoder: Encoder & { pipeline: Pipeline },
+  { side, count, pixels }: LabelledPictures,
+): Promise<Float32Array> {
+  const size = side * side * 3, { normalization } = encoder.pipeline;
+  let all = new Float32Array(0);
   for (let first = 0; first < count; first += BATCH) {
     const last = Math.min(first + BATCH, count);
-    const bytes = pictures.pixels.subarray(first * size, last * size);
-    const values = normalize(bytes, config.pipeline.normalization);
+    const values = normalize(pixels.subarray(first * size, last * size), normalization);
     const images = tensor(values, [last - first, side, side, 3]);
-    const { pooled, grid } = encoder.encode(images);
-    for (const label of Object.keys(LABELS) as Label[]) {
-      const answers = await nameClasses(pooled, tensors, label);
-      right[label] += answers.filter((answer, i) => answer === labels[label][first + i]).length;
-    }
+    const { pooled, grid } = encoder.encode(images), width = pooled.shape[1]!;
+    if (first === 0) all = new Float32Array(count * width);
+    all.set(await pooled.data(), first * width);
     for (const each of [images, pooled, grid]) each.dispose();
   }
-  encoder.dispose();
-  const result = (label: Label): HeldOutResult => ({
-    accuracy: right[label] / count,
-    constant: mostFrequent(labels[label]) / count,
-    classes: LABELS[label].length,
-  });
-  return { kind: result("kind"), material: result("material"), colour: result("colour") };
+  return all;
 }
 
 /** How often the most frequent value occurs. */

@@ -1,19 +1,16 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { MINI_RESNET } from "../../encoders/resnet_config.ts";
-import { TrainableResnet } from "../../encoders/resnet_trainable.ts";
 import { writeJson } from "../../io/write.ts";
 import { Random, startTensors, type StoredTensor, writeSafetensors } from "../../tensor/mod.ts";
 import type { Progress } from "../../types.ts";
-import { ClassHeads } from "./class_heads.ts";
-import {
-  type Objective,
-  pretrain,
-  type PretrainingCourse,
-  type PretrainingSettings,
-} from "./pretrain.ts";
-import { type Label, type LabelledPictures, LABELS, pretrainingPictures } from "./pictures.ts";
+import { type Miniature, type MiniatureName, MINIATURES } from "../miniatures.ts";
+import { altTexts } from "./alt_texts.ts";
+import { COMMON_WIDTH, ContrastiveObjective } from "./contrastive.ts";
+import { NamingObjective } from "./naming.ts";
+import { type TrainableObjective, untrained } from "./network.ts";
+import { pretrain, type PretrainingCourse, type PretrainingSettings } from "./pretrain.ts";
+import { type LabelledPictures, pretrainingPictures } from "./pictures.ts";
 import { makeRecord, type PretrainingRecord } from "./record.ts";
 
 /** What the miniature encoders learn from, all of them alike. */
@@ -27,11 +24,10 @@ export const MINI_PRETRAINING = {
   training: {
     batchSize: 64,
     updates: 2_500,
-    rate: 3e-3,
     warmUp: 100,
     augmentation: { shift: 8, turn: 0.2, brightness: 0.2, contrast: 0.2, balance: 0.06 },
     seed: 0,
-  } satisfies PretrainingSettings,
+  } satisfies Omit<PretrainingSettings, "rate">,
 } as const;
 
 /** Where {@linkcode pretrainMini} works, and what differs from {@linkcode MINI_PRETRAINING}. */
@@ -53,15 +49,19 @@ export interface PretrainMiniOptions {
 }
 
 /**
- * Trains the miniature ResNet to name kind, material and main colour of generated scenes, and writes it.
+ * Trains a miniature encoder on generated scenes, and writes it with a record.
  *
- * It stands for a ResNet-50 trained on ImageNet: what it learns is what the captions talk about, from
- * pictures that are not in the data set. The held-out pictures are named by the weights as written, in
- * 16 bits. A run that was broken off goes on from its checkpoint.
+ * One that names kind, material and main colour stands for a ResNet-50 trained on ImageNet; one that
+ * finds alternative texts for CLIP. What they learn is what the captions talk about, from pictures that
+ * are not in the data set. The held-out pictures are answered by the weights as written, in 16 bits. A
+ * run that was broken off goes on from its checkpoint.
  *
  * @throws {DOMException} If `signal` says so, after the checkpoint is written.
  */
-export async function pretrainMini(options: PretrainMiniOptions): Promise<PretrainingRecord> {
+export async function pretrainMini(
+  name: MiniatureName,
+  options: PretrainMiniOptions,
+): Promise<PretrainingRecord> {
   const { workFolder, out, onProgress, signal } = options;
   const { scenes, seed, heldOut, heldOutSeed, training } = MINI_PRETRAINING;
   const started = performance.now();
@@ -77,18 +77,18 @@ export async function pretrainMini(options: PretrainMiniOptions): Promise<Pretra
   const pictures = await render("pictures", seed, options.images ?? scenes);
   const test = await render("held-out pictures", heldOutSeed, options.heldOut ?? heldOut);
   const rendered = (performance.now() - started) / 1000;
-  const settings = { ...training, updates: options.updates ?? training.updates };
+  const { rate } = MINIATURES[name], updates = options.updates ?? training.updates;
+  const settings = { ...training, rate, updates };
   // Pictures of another look, or fewer of them, are another course.
-  const course = `${MINI_RESNET.name}-${pictures.count}-${pictures.generator}`;
-  const checkpoint = join(workFolder, `${course}.checkpoint`);
-  const trained = await train(pictures, settings, {
+  const checkpoint = join(workFolder, `${name}-${pictures.count}-${pictures.generator}.checkpoint`);
+  const trained = await train(name, { pictures, seed, settings }, {
     checkpoint,
     signal,
     onProgress: (progress) => onProgress?.("training", progress),
   });
-  const path = join(out, `${MINI_RESNET.name}.safetensors`);
-  await writeSafetensors(path, { tensors: trained.tensors, metadata: metadata(pictures) });
-  const record = await makeRecord({
+  const path = join(out, `${name}.safetensors`);
+  await writeSafetensors(path, trained);
+  const record = await makeRecord(name, {
     weights: path,
     learnedFrom: { seed, pictures },
     heldOut: { seed: heldOutSeed, pictures: test },
@@ -96,65 +96,58 @@ export async function pretrainMini(options: PretrainMiniOptions): Promise<Pretra
     course: trained.course,
     seconds: { pictures: rendered, total: (performance.now() - started) / 1000 },
   });
-  await writeJson(join(out, `${MINI_RESNET.name}.json`), record);
+  await writeJson(join(out, `${name}.json`), record);
   if (existsSync(checkpoint)) await rm(checkpoint);
   return record;
 }
 
+/** What an encoder learns from. */
+interface Lessons {
+  pictures: LabelledPictures;
+  /** The pictures' seed: their texts follow from it, too. */
+  seed: number;
+  settings: PretrainingSettings;
+}
+
 async function train(
-  pictures: LabelledPictures,
-  settings: PretrainingSettings,
+  name: MiniatureName,
+  { pictures, seed, settings }: Lessons,
   run: {
     checkpoint: string;
     onProgress: (progress: Progress) => void;
     signal?: AbortSignal;
   },
-): Promise<{ tensors: Map<string, StoredTensor>; course: PretrainingCourse }> {
-  const random = new Random(settings.seed).split("weights");
-  const network = new TrainableResnet(MINI_RESNET, random.split("network"));
-  const heads = new ClassHeads(network.width, classCounts(), random.split("heads"));
+): Promise<{
+  tensors: Map<string, StoredTensor>;
+  metadata: Record<string, string>;
+  course: PretrainingCourse;
+}> {
+  const miniature = MINIATURES[name], { normalization } = miniature.config.pipeline;
+  const objective = objectiveOf(miniature, { pictures, seed, settings });
   try {
-    const { normalization } = MINI_RESNET.pipeline;
-    const objective = namingObjective(network, heads, pictures);
     const course = await pretrain(objective, { pictures, settings, normalization, ...run });
-    const tensors = new Map([...await network.tensors(), ...await heads.tensors()]);
-    return { tensors, course };
+    const metadata = {
+      config: JSON.stringify(miniature.config),
+      generator: pictures.generator,
+      ...objective.metadata,
+    };
+    return { tensors: await objective.tensors(), metadata, course };
   } finally {
-    network.dispose();
-    heads.dispose();
+    objective.dispose();
   }
 }
 
-/** To name kind, material and colour: the sum of three cross-entropies. */
-function namingObjective(
-  network: TrainableResnet,
-  heads: ClassHeads,
-  { labels }: LabelledPictures,
-): Objective {
-  return {
-    parameters: new Map([...network.parameters, ...heads.parameters]),
-    statistics: network.statistics,
-    loss(images, indices) {
-      const { pooled } = network.forward(images, { training: true });
-      const of = (label: Label) => indices.map((index) => labels[label][index]);
-      return heads.loss(pooled, {
-        kind: of("kind"),
-        material: of("material"),
-        colour: of("colour"),
-      });
-    },
-  };
-}
-
-function classCounts(): Record<Label, number> {
-  return {
-    kind: LABELS.kind.length,
-    material: LABELS.material.length,
-    colour: LABELS.colour.length,
-  };
-}
-
-/** What a reader of the weights needs to know. */
-function metadata({ generator }: LabelledPictures): Record<string, string> {
-  return { config: JSON.stringify(MINI_RESNET), labels: JSON.stringify(LABELS), generator };
+function objectiveOf(
+  miniature: Miniature,
+  { pictures, seed, settings }: Lessons,
+): TrainableObjective {
+  const random = new Random(settings.seed).split("weights");
+  const encoder = untrained(miniature, random.split("network"));
+  if (miniature.objective === "labels") return new NamingObjective(encoder, { pictures, random });
+  const projects = miniature.architecture === "vit" && miniature.config.projection === COMMON_WIDTH;
+  return new ContrastiveObjective(encoder, {
+    texts: altTexts(seed, pictures.count),
+    projects,
+    random,
+  });
 }

@@ -1,10 +1,27 @@
-import { MINI_RESNET, planResnet, resnetCost } from "../../encoders/resnet_config.ts";
 import { averagedLosses } from "../../training/course.ts";
 import { matMulRate } from "../matmul_rate.ts";
 import { type Provenance, provenance } from "../provenance.ts";
-import { type HeldOutResult, nameHeldOut } from "./held_out.ts";
+import { miniatureCost, type MiniatureName, MINIATURES } from "../miniatures.ts";
+import { altTexts } from "./alt_texts.ts";
+import { type HeldOutResult, nameHeldOut, retrieveHeldOut } from "./held_out.ts";
 import type { PretrainingCourse, PretrainingSettings } from "./pretrain.ts";
 import { type Label, type LabelledPictures, RENDERED_SIDES } from "./pictures.ts";
+import type { Retrieval } from "./retrieval.ts";
+
+/** How well a miniature answers what it was asked, on pictures it has not seen. */
+export type HeldOut =
+  & { scenes: number; seed: number }
+  & Partial<Record<Label, HeldOutResult>>
+  & { retrieval?: Retrieval };
+
+/** What the miniatures are asked, in words. */
+const ASKED = {
+  labels: "name kind, material and main colour: three linear heads on the pooled vector, " +
+    "cross-entropies summed",
+  texts:
+    "find the alternative text among those of the batch, and the picture by the text: symmetric " +
+    "cross-entropy of cosines at a learned temperature",
+} as const;
 
 /** What the record of a miniature encoder says. */
 export interface PretrainingRecord extends Provenance {
@@ -22,8 +39,8 @@ export interface PretrainingRecord extends Provenance {
   };
   /** How. */
   training: PretrainingSettings & { optimizer: string; parameters: number; flopsPerImage: number };
-  /** How well the weights, as written in 16 bits, name pictures of other scenes. */
-  heldOut: { scenes: number; seed: number } & Record<Label, HeldOutResult>;
+  /** From the weights as written in 16 bits, on pictures of other scenes. */
+  heldOut: HeldOut;
   /** Mean loss of each twentieth of the training, in nats. */
   losses: number[];
   /** Making or reading pictures, updates of all runs, and the last run from start to end. */
@@ -33,7 +50,7 @@ export interface PretrainingRecord extends Provenance {
 }
 
 /** Tests the weights and gathers everything worth knowing about a pre-training. */
-export async function makeRecord({ weights, learnedFrom, heldOut, settings, course, seconds }: {
+export async function makeRecord(name: MiniatureName, { weights, learnedFrom, ...run }: {
   weights: string;
   learnedFrom: { seed: number; pictures: LabelledPictures };
   heldOut: { seed: number; pictures: LabelledPictures };
@@ -41,14 +58,11 @@ export async function makeRecord({ weights, learnedFrom, heldOut, settings, cour
   course: PretrainingCourse;
   seconds: { pictures: number; total: number };
 }): Promise<PretrainingRecord> {
-  const { parameters, flops } = resnetCost(planResnet(MINI_RESNET));
-  const named = await nameHeldOut(weights, { config: MINI_RESNET, pictures: heldOut.pictures });
-  const imagesPerSecond = settings.batchSize * settings.updates / course.seconds;
-  const gflops = 3 * flops * imagesPerSecond / 1e9, matMulGflops = matMulRate();
+  const { settings, course, seconds } = run, miniature = MINIATURES[name];
+  const { parameters, flops } = miniatureCost(miniature);
   return {
-    encoder: MINI_RESNET.name,
-    objective: "name kind, material and main colour: three linear heads on the pooled vector, " +
-      "cross-entropies summed",
+    encoder: name,
+    objective: ASKED[miniature.objective],
     learnedFrom: {
       scenes: learnedFrom.pictures.count,
       seed: learnedFrom.seed,
@@ -62,19 +76,37 @@ export async function makeRecord({ weights, learnedFrom, heldOut, settings, cour
       parameters,
       flopsPerImage: flops,
     },
-    heldOut: { scenes: heldOut.pictures.count, seed: heldOut.seed, ...named },
+    heldOut: await testHeldOut(name, weights, run.heldOut),
     losses: averagedLosses(course.losses, 20).map(({ loss }) => loss),
     seconds: {
       pictures: Math.round(seconds.pictures),
       training: Math.round(course.seconds),
       total: Math.round(seconds.total),
     },
-    speed: {
-      imagesPerSecond: Math.round(imagesPerSecond),
-      gflops: Math.round(gflops),
-      matMulGflops: Math.round(matMulGflops),
-      share: Number((gflops / matMulGflops).toFixed(2)),
-    },
+    speed: speedOf(settings.batchSize * settings.updates / course.seconds, flops),
     ...await provenance(),
+  };
+}
+
+async function testHeldOut(
+  name: MiniatureName,
+  weights: string,
+  { seed, pictures }: { seed: number; pictures: LabelledPictures },
+): Promise<HeldOut> {
+  const miniature = MINIATURES[name], scenes = pictures.count;
+  if (miniature.objective === "labels") {
+    return { scenes, seed, ...await nameHeldOut(weights, { miniature, pictures }) };
+  }
+  const texts = altTexts(seed, scenes);
+  return { scenes, seed, retrieval: await retrieveHeldOut(weights, { name, pictures, texts }) };
+}
+
+function speedOf(imagesPerSecond: number, flops: number): PretrainingRecord["speed"] {
+  const gflops = 3 * flops * imagesPerSecond / 1e9, matMulGflops = matMulRate();
+  return {
+    imagesPerSecond: Math.round(imagesPerSecond),
+    gflops: Math.round(gflops),
+    matMulGflops: Math.round(matMulGflops),
+    share: Number((gflops / matMulGflops).toFixed(2)),
   };
 }
