@@ -1,4 +1,4 @@
-import type { Statistic } from "../statistics/bootstrap.ts";
+import type { Statistic } from "../statistics/statistic.ts";
 import type { Captions, References } from "../types.ts";
 import { BLEU_COLUMNS, bleuCounts, bleuFromCounts } from "./bleu.ts";
 import { cider } from "./cider.ts";

@@ -1,26 +1,11 @@
 import type { Random } from "../tensor/random.ts";
 import { quantile } from "./quantile.ts";
-
-/**
- * Counts by picture, and how the values of a whole corpus follow from their sums.
- *
- * A mean is one column and `sums[0] / images`; a ratio of totals (corpus BLEU, for instance) needs the
- * totals' columns. This is all that resampling has to know of a metric.
- */
-export interface Statistic {
-  /** Names of the values. */
-  readonly names: readonly string[];
-  /** `[pictures, columns]` row by row. */
-  readonly counts: Float64Array;
-  /** Counts a picture. */
-  readonly columns: number;
-  /** Computes the values, in the order of the names, from column sums `[columns]` over `images` pictures. */
-  aggregate(sums: Float64Array, images: number): ArrayLike<number>;
-}
+import { replicates } from "./replicates.ts";
+import { meanValues, type Statistic } from "./statistic.ts";
 
 /** A value and its bootstrap interval. */
 export interface Interval {
-  /** On all pictures, once each. */
+  /** On all pictures, once each; of several seeds their mean. */
   value: number;
   /** Lower end. */
   low: number;
@@ -30,13 +15,16 @@ export interface Interval {
   level: number;
   /** How often the pictures were drawn. */
   draws: number;
-  /** What the interval accounts for: another sample of pictures, not another training seed. */
-  varies: "pictures only";
+  /**
+   * What the interval accounts for: another sample of pictures, and other training seeds where a system
+   * has several. A system with one seed, or without, adds nothing for seeds.
+   */
+  varies: "pictures only" | "pictures and seeds";
 }
 
-/** How pictures are drawn. */
+/** How pictures and seeds are drawn. */
 export interface BootstrapOptions {
-  /** Draws the pictures; needed where no indices are given. */
+  /** Draws pictures and seeds; needed where no indices are given, and where there are several seeds. */
   random?: Random;
   /** How often, default 10,000. */
   draws?: number;
@@ -73,8 +61,7 @@ export function bootstrap(
   statistic: Statistic,
   options: BootstrapOptions,
 ): Record<string, Interval> {
-  const [drawn] = replicates([statistic], options);
-  return intervals(statistic.names, whole(statistic), drawn, options);
+  return bootstrapSeeds([statistic], options);
 }
 
 /**
@@ -94,69 +81,108 @@ export function bootstrapDifference(
   second: Statistic,
   options: BootstrapOptions,
 ): Record<string, Interval> {
-  const [ofFirst, ofSecond] = replicates([first, second], options);
-  const inFirst = whole(first), inSecond = whole(second);
-  const values = first.names.map((_, k) => inFirst[k] - inSecond[k]);
-  const drawn = ofFirst.map((all, k) => all.map((value, draw) => value - ofSecond[k][draw]));
-  return intervals(first.names, values, drawn, options);
-}
-
-/** The statistic of a mean over pictures. */
-export function meanStatistic(name: string, counts: Float64Array): Statistic {
-  return { names: [name], counts, columns: 1, aggregate: ([sum], images) => [sum / images] };
+  return bootstrapSeedsDifference([first], [second], options);
 }
 
 /**
- * Computes the values of several systems on the same draws of pictures.
+ * Estimates how far the mean over training seeds would vary with other pictures and other seeds.
  *
- * @returns The values by system, name and draw.
- * @throws {TypeError} As in {@linkcode bootstrapDifference}.
- * @throws {RangeError} As in {@linkcode bootstrap}.
+ * Each draw takes pictures as {@linkcode bootstrap} does, the same for all seeds, and `n − 1` of the `n`
+ * seeds with replacement. `n` of them would vary by `(n − 1) / n` of what is to be estimated, a third
+ * too little with three seeds; with `n − 1` the variance of the mean over seeds is unbiased. One seed is
+ * left as it is: the interval is then that of {@linkcode bootstrap}, number for number.
+ *
+ * Few seeds can tell that a difference is larger than the seeds at hand differ. They cannot tell where
+ * the mean over all seeds lies with 95 %: where only seeds vary, the interval ends at the lowest and the
+ * highest of them, and three enclose the median of all seeds in 3 cases of 4 (`1 − 2^(1 − n)`). In a
+ * simulation with normal scores, 95 % intervals of three seeds covered 76 % where only seeds vary, 90 %
+ * where pictures vary the score half as much as a seed does, 94 % where both do alike, 95 % where
+ * pictures do twice as much. So say how many seeds there were, and show the value of each.
+ *
+ * Rao and Wu, 1988 (https://doi.org/10.1080/01621459.1988.10478591), for the `n − 1`. Pictures and seeds
+ * drawn independently are the pigeonhole bootstrap of Owen, 2007 (https://doi.org/10.1214/07-AOAS122):
+ * for what one seed makes of one picture, rather too wide than too narrow.
+ *
+ * @param seeds The same system trained from different seeds, on the same pictures; one where a system
+ * has no seed.
+ * @throws {TypeError} If there are several seeds and no `random`; and as in {@linkcode bootstrapDifference}.
+ * @throws {RangeError} If there is no seed; and as in {@linkcode bootstrap}.
+ *
+ * @example
+ * ```ts
+ * import { bootstrapSeeds, meanStatistic } from "#lib/statistics";
+ * import { Random } from "#lib/tensor";
+ * import assert from "node:assert/strict";
+ *
+ * const seeds = [[1, 2, 3, 4], [2, 3, 4, 5], [3, 4, 5, 6]]
+ *   .map((scores) => meanStatistic("score", Float64Array.from(scores)));
+ * const { score } = bootstrapSeeds(seeds, { random: new Random(1), draws: 1000 });
+ * assert.deepEqual([score.value, score.varies], [3.5, "pictures and seeds"]);
+ * ```
  */
-export function replicates(
-  systems: readonly Statistic[],
+export function bootstrapSeeds(
+  seeds: readonly Statistic[],
   options: BootstrapOptions,
-): Float64Array[][] {
-  const images = pictureCount(systems);
-  const draws = checkedDraws(options, images);
-  const { random, indices } = options;
-  const values = systems.map(({ names }) => names.map(() => new Float64Array(draws)));
-  const sums = systems.map(({ columns }) => new Float64Array(columns));
-  const drawn = new Int32Array(images);
-  for (let draw = 0; draw < draws; draw++) {
-    if (indices) drawn.set(indices.subarray(draw * images, (draw + 1) * images));
-    else for (let i = 0; i < images; i++) drawn[i] = random!.integer(images);
-    systems.forEach((system, s) => {
-      sumRows(system, drawn, sums[s]);
-      const aggregated = system.aggregate(sums[s], images);
-      for (let k = 0; k < values[s].length; k++) values[s][k][draw] = aggregated[k];
-    });
-  }
-  return values;
+): Record<string, Interval> {
+  const drawn = drawSeeds(replicates(seeds, options), options.random?.split("seeds"));
+  return intervals(seeds[0].names, meanValues(seeds), drawn, {
+    ...options,
+    several: seeds.length > 1,
+  });
 }
 
-/** Sums the rows of the drawn pictures, in the order of the draw. */
-function sumRows({ counts, columns }: Statistic, drawn: Int32Array, sums: Float64Array): void {
-  sums.fill(0);
-  for (let i = 0; i < drawn.length; i++) {
-    const start = drawn[i] * columns;
-    for (let column = 0; column < columns; column++) sums[column] += counts[start + column];
+/**
+ * Estimates how far the difference of two systems' means over training seeds would vary: `first − second`.
+ *
+ * Pictures are the same in a draw for all seeds of both, as in {@linkcode bootstrapDifference}; seeds are
+ * drawn for each system by itself, as in {@linkcode bootstrapSeeds}, for seed 1 of one system has
+ * nothing in common with seed 1 of another. A baseline without seeds is a list of one.
+ *
+ * @throws {TypeError} As in {@linkcode bootstrapSeeds}.
+ * @throws {RangeError} As in {@linkcode bootstrapSeeds}.
+ */
+export function bootstrapSeedsDifference(
+  first: readonly Statistic[],
+  second: readonly Statistic[],
+  options: BootstrapOptions,
+): Record<string, Interval> {
+  if (first.length * second.length === 0) {
+    throw new RangeError("Cannot compare systems: each must have at least one seed");
   }
+  const all = replicates([...first, ...second], options), random = options.random?.split("seeds");
+  const ofFirst = drawSeeds(all.slice(0, first.length), random);
+  const ofSecond = drawSeeds(all.slice(first.length), random);
+  const inFirst = meanValues(first), inSecond = meanValues(second);
+  const values = inFirst.map((value, k) => value - inSecond[k]);
+  const drawn = ofFirst.map((all, k) => all.map((value, draw) => value - ofSecond[k][draw]));
+  const several = first.length > 1 || second.length > 1;
+  return intervals(first[0].names, values, drawn, { ...options, several });
 }
 
-/** The values on all pictures, once each. */
-function whole(statistic: Statistic): ArrayLike<number> {
-  const images = statistic.counts.length / statistic.columns;
-  const sums = new Float64Array(statistic.columns);
-  sumRows(statistic, Int32Array.from({ length: images }, (_, i) => i), sums);
-  return statistic.aggregate(sums, images);
+/**
+ * Averages a system's values, by seed, name and draw, over seeds that are drawn anew for each draw.
+ *
+ * The seeds have random numbers of their own, so that the pictures are those of a single system.
+ */
+function drawSeeds(values: readonly Float64Array[][], random?: Random): Float64Array[] {
+  const [first] = values, count = values.length;
+  if (count === 1) return first;
+  if (!random) throw new TypeError("Cannot draw seeds: random numbers must be given");
+  const means = first.map(({ length }) => new Float64Array(length));
+  for (let draw = 0; draw < means[0].length; draw++) {
+    for (let i = 0; i < count - 1; i++) {
+      const seed = values[random.integer(count)];
+      means.forEach((mean, k) => mean[draw] += seed[k][draw] / (count - 1));
+    }
+  }
+  return means;
 }
 
 function intervals(
   names: readonly string[],
   values: ArrayLike<number>,
   drawn: readonly Float64Array[],
-  { level = 0.95 }: BootstrapOptions,
+  { level = 0.95, several }: BootstrapOptions & { several: boolean },
 ): Record<string, Interval> {
   return Object.fromEntries(names.map((name, k) => {
     const sorted = drawn[k].toSorted();
@@ -166,59 +192,7 @@ function intervals(
       high: quantile(sorted, (1 + level) / 2),
       level,
       draws: sorted.length,
-      varies: "pictures only",
+      varies: several ? "pictures and seeds" : "pictures only",
     }];
   }));
-}
-
-/** The number of pictures, the same in all systems. */
-function pictureCount(systems: readonly Statistic[]): number {
-  const [{ counts, columns, names }] = systems;
-  if (!Number.isInteger(counts.length / columns)) {
-    throw new TypeError(
-      `Cannot draw pictures: counts must fill rows of ${columns}, current length is ${counts.length}`,
-    );
-  }
-  for (const other of systems) {
-    if (
-      other.counts.length !== counts.length || other.columns !== columns ||
-      other.names.join() !== names.join()
-    ) {
-      throw new TypeError(
-        `Cannot compare two systems: both must have ${counts.length / columns} pictures with ` +
-          `${columns} counts for ${
-            names.join(", ")
-          }, the second has ${other.counts.length} counts in ` +
-          `rows of ${other.columns} for ${other.names.join(", ")}`,
-      );
-    }
-  }
-  if (counts.length === 0) throw new RangeError("Cannot draw pictures: there is none");
-  return counts.length / columns;
-}
-
-/** The number of draws, after all options were checked. */
-function checkedDraws(options: BootstrapOptions, images: number): number {
-  const { random, indices, level = 0.95 } = options;
-  const draws = indices ? indices.length / images : options.draws ?? 10_000;
-  if (!indices && !random) {
-    throw new TypeError("Cannot draw pictures: random numbers or indices must be given");
-  }
-  if (!Number.isInteger(draws) || draws < 1) {
-    throw new RangeError(
-      `Cannot draw pictures: the number of draws must be a whole number from 1, current value is ${draws}`,
-    );
-  }
-  if (!(level > 0 && level < 1)) {
-    throw new RangeError(
-      `Cannot draw pictures: the level must be between 0 and 1, current value is ${level}`,
-    );
-  }
-  const wrong = indices?.find((index) => index < 0 || index >= images);
-  if (wrong !== undefined) {
-    throw new RangeError(
-      `Cannot draw pictures: an index must be from 0 to ${images - 1}, current value is ${wrong}`,
-    );
-  }
-  return draws;
 }
