@@ -3,10 +3,12 @@ import { corpusStatistic } from "../metrics/corpus_statistic.ts";
 import { scoreAll, type ScoreReport, withReference } from "../metrics/score_all.ts";
 import {
   bootstrap,
-  bootstrapDifference,
+  bootstrapSeeds,
+  bootstrapSeedsDifference,
   type Interval,
-  type Statistic,
 } from "../statistics/bootstrap.ts";
+import { randomizationSeeds } from "../statistics/randomization.ts";
+import type { Statistic } from "../statistics/statistic.ts";
 import { Random } from "../tensor/random.ts";
 import { tokenize } from "../text/tokenize.ts";
 import type { Captions, References } from "../types.ts";
@@ -27,10 +29,19 @@ export interface Evaluation {
   statistic: Statistic;
 }
 
+/** A difference of two models on the same pictures. */
+export interface Difference extends Interval {
+  /**
+   * Two-sided p of {@linkcode randomizationSeeds}: how often exchanging the two models' captions, picture by
+   * picture, gives a difference as large. Of these trained models, whatever `varies` says.
+   */
+  p: number;
+}
+
 /** Seed of the draws: the same pictures for all models, so that every difference is paired. */
 const DRAWS_SEED = 10_000;
 
-/** Draws of the bootstrap. */
+/** Draws of the bootstrap, and rounds of the randomization. */
 const DRAWS = 10_000;
 
 /**
@@ -66,12 +77,74 @@ export async function evaluateCaptions(
   };
 }
 
-/** Differences `first − second` by metric, on the same pictures, with 95 % intervals. */
-export function compare(first: Evaluation, second: Evaluation): Record<string, Interval> {
-  return bootstrapDifference(first.statistic, second.statistic, {
+/**
+ * Averages each metric over runs of one experiment from several seeds, with 95 % intervals over pictures
+ * and seeds; {@linkcode bootstrapSeeds} says what three seeds can tell.
+ *
+ * @throws {RangeError} If there is no evaluation.
+ * @throws {TypeError} If they are not of the same pictures.
+ */
+export function evaluateSeeds(evaluations: readonly Evaluation[]): Record<string, Interval> {
+  checkPictures(evaluations);
+  return bootstrapSeeds(evaluations.map(({ statistic }) => statistic), {
     random: new Random(DRAWS_SEED),
     draws: DRAWS,
   });
+}
+
+/**
+ * Differences `first − second` by metric, on the same pictures, with 95 % intervals and p.
+ *
+ * Each is one evaluation, or a list of those of several seeds: then the difference is that of the means,
+ * and the interval accounts for pictures and seeds.
+ *
+ * @throws {RangeError} If a list is empty.
+ * @throws {TypeError} If the evaluations are not of the same pictures.
+ *
+ * @example
+ * ```ts
+ * import { compare, evaluateCaptions } from "#lib/experiments";
+ * import assert from "node:assert/strict";
+ *
+ * const references = new Map([[1, ["A red can."]], [2, ["A mug on a table."]], [3, ["A dog."]]]);
+ * const evaluate = (model: string, lines: string[]) =>
+ *   evaluateCaptions(model, { captions: new Map(lines.map((line, i) => [i + 1, line])), references });
+ * const better = await evaluate("better", ["a red can", "a mug", "a dog"]);
+ * const worse = await evaluate("worse", ["a can", "a cup", "a cat"]);
+ * const { value, low, p } = compare(better, worse)["ROUGE-L"];
+ * assert.ok(value > 0 && low > 0 && p > 0.2); // better on all three, which chance does in 2 of 8 cases
+ * ```
+ */
+export function compare(
+  first: Evaluation | readonly Evaluation[],
+  second: Evaluation | readonly Evaluation[],
+): Record<string, Difference> {
+  const [one, other] = [[first].flat(), [second].flat()];
+  checkPictures([...one, ...other]);
+  const [ours, theirs] = [one, other].map((list) => list.map(({ statistic }) => statistic));
+  const random = () => new Random(DRAWS_SEED);
+  const intervals = bootstrapSeedsDifference(ours, theirs, { random: random(), draws: DRAWS });
+  const p = randomizationSeeds(ours, theirs, { random: random(), rounds: DRAWS });
+  return Object.fromEntries(
+    Object.entries(intervals).map(([metric, each]) => [metric, { ...each, p: p[metric] }]),
+  );
+}
+
+/** Refuses evaluations that cannot be paired picture by picture. */
+function checkPictures(evaluations: readonly Evaluation[]): void {
+  const [first, ...others] = evaluations.map(({ model, scores: { images } }) => ({
+    model,
+    ids: images.map(({ image_id }) => image_id),
+  }));
+  for (const { model, ids } of others) {
+    const i = ids.findIndex((id, k) => id !== first.ids[k]);
+    if (i < 0 && ids.length === first.ids.length) continue;
+    throw new TypeError(
+      `Cannot compare "${first.model}" with "${model}": both must have captioned the same pictures ` +
+        `in the same order, current numbers are ${first.ids.length} and ${ids.length}` +
+        (i < 0 ? "" : `, picture ${i + 1} is ${first.ids[i]} and ${ids[i]}`),
+    );
+  }
 }
 
 /** Captions in the form the scorers take: tokens joined by single spaces. */

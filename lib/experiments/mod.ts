@@ -29,7 +29,14 @@ export {
 } from "./baselines.ts";
 export { type CaptionedFile, Captioner } from "./captioner.ts";
 export { type EncoderName, frozenEncoder } from "./encoders.ts";
-export { compare, evaluateCaptions, type Evaluation, tokenizedReferences } from "./evaluate.ts";
+export {
+  compare,
+  type Difference,
+  evaluateCaptions,
+  evaluateSeeds,
+  type Evaluation,
+  tokenizedReferences,
+} from "./evaluate.ts";
 export { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
 export {
   CNN_LSTM,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compare, evaluateCaptions, tokenizedReferences } from "#lib/experiments";
+import { compare, evaluateCaptions, evaluateSeeds, tokenizedReferences } from "#lib/experiments";
 import { tokenizedCaptions } from "../../lib/experiments/evaluate.ts";
 
 const REFERENCES = new Map([
@@ -58,23 +58,64 @@ Deno.test("the value of an interval is the score, and lies inside it", async () 
   }
 });
 
+/** Scores three captions against the references. */
+function evaluate(captions: readonly string[], ids = [1, 2, 3]) {
+  return evaluateCaptions("x", {
+    captions: new Map(captions.map((caption, i) => [ids[i], caption])),
+    references: REFERENCES,
+    draws: 50,
+  });
+}
+
+const GOOD = ["a hand with a can", "dog on a couch", "two red books"];
+const FAIR = ["a hand with a dog", "a dog on a table", "two red cans"];
+const BAD = ["a mug", "a mug", "a mug"];
+
 Deno.test("compare() of a model with itself is zero, and changes its sign with the order", async () => {
-  const evaluate = (captions: string[]) =>
-    evaluateCaptions("x", {
-      captions: new Map(captions.map((caption, i) => [i + 1, caption])),
-      references: REFERENCES,
-      draws: 50,
-    });
-  const good = await evaluate(["a hand with a can", "dog on a couch", "two red books"]);
-  const bad = await evaluate(["a mug", "a mug", "a mug"]);
-  for (const { value, low, high } of Object.values(compare(good, good))) {
-    assert.deepEqual([value, low, high], [0, 0, 0]);
+  const good = await evaluate(GOOD), bad = await evaluate(BAD);
+  for (const { value, low, high, p } of Object.values(compare(good, good))) {
+    assert.deepEqual([value, low, high, p], [0, 0, 0, 1]);
   }
   const [there, back] = [compare(good, bad), compare(bad, good)];
-  for (const [metric, { value, low, high }] of Object.entries(there)) {
+  for (const [metric, { value, low, high, p }] of Object.entries(there)) {
     assert.ok(value > 0 && low > 0, metric);
     assert.ok(Math.abs(value + back[metric].value) < 1e-12);
     assert.ok(Math.abs(low + back[metric].high) < 1e-12);
     assert.ok(Math.abs(high + back[metric].low) < 1e-12);
+    assert.equal(p, back[metric].p);
   }
+  // Better on each of three pictures: two of the eight exchanges give as large a difference.
+  assert.ok(Math.abs(there["ROUGE-L"].p - 2 / 8) < 0.02);
+});
+
+Deno.test("compare() and evaluateSeeds() take several seeds: means, and intervals over both", async () => {
+  const [good, fair, bad] = await Promise.all([GOOD, FAIR, BAD].map((each) => evaluate(each)));
+  const means = evaluateSeeds([good, fair]), differences = compare([good, fair], bad);
+  for (const metric of ["BLEU-1", "ROUGE-L", "CIDEr-D"]) {
+    const mean = (good.scores.corpus[metric] + fair.scores.corpus[metric]) / 2;
+    assert.ok(Math.abs(means[metric].value - mean) < 1e-12);
+    const difference = mean - bad.scores.corpus[metric];
+    assert.ok(Math.abs(differences[metric].value - difference) < 1e-12);
+    for (const { varies, draws } of [means[metric], differences[metric]]) {
+      assert.deepEqual([varies, draws], ["pictures and seeds", 10_000]);
+    }
+    assert.ok(differences[metric].p < 0.3);
+  }
+  assert.deepEqual(compare([good], [bad]), compare(good, bad));
+});
+
+Deno.test("compare() and evaluateSeeds() refuse other pictures and no evaluation", async () => {
+  const all = await evaluate(GOOD), two = await evaluate(GOOD.slice(1), [2, 3]);
+  const turned = await evaluate(GOOD, [1, 3, 2]);
+  assert.throws(
+    () => compare(all, two),
+    new TypeError(
+      'Cannot compare "x" with "x": both must have captioned the same pictures in the same order, ' +
+        "current numbers are 3 and 2, picture 1 is 1 and 2",
+    ),
+  );
+  assert.throws(() => compare(all, turned), /^TypeError: .*picture 2 is 2 and 3/);
+  assert.throws(() => evaluateSeeds([two, all]), /^TypeError: .*numbers are 2 and 3/);
+  assert.throws(() => evaluateSeeds([]), /^RangeError: .*there is no system/);
+  assert.throws(() => compare(all, []), /^RangeError: .*at least one seed/);
 });
