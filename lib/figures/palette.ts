@@ -13,13 +13,22 @@ export interface ModelStyle {
  *
  * The colours were searched so that each pair differs by 12 or more (100 × OKLab distance) for
  * ordinary sight, deuteranopia and protanopia (matrices of Machado, Oliveira and Fernandes, 2009,
- * https://doi.org/10.1109/TVCG.2009.113); a test measures it.
+ * https://doi.org/10.1109/TVCG.2009.113); a test measures it. There is no room for eleven such
+ * colours: the rival with CLIP's features and the two encoders that only take part in the
+ * comparison of architecture and objective differ from each other and from the rest by 8.5.
  */
 export const MODEL_STYLES: Readonly<Record<string, ModelStyle>> = {
   "constant-caption": { label: "Constant caption", mark: "#8499b9", ink: "#566c8e" },
   "nearest-neighbour": { label: "Nearest neighbour", mark: "#683e3a", ink: "#683e3a" },
+  "nearest-neighbour-clip": {
+    label: "Nearest neighbour (CLIP)",
+    mark: "#a49474",
+    ink: "#776a4b",
+  },
   "cnn-lstm": { label: "CNN+LSTM", mark: "#187ad7", ink: "#1269bb" },
   "clip-lstm": { label: "CLIP+LSTM", mark: "#c04a0b", ink: "#b5450a" },
+  "vit-lstm": { label: "ViT+LSTM (labels)", mark: "#c828b0", ink: "#c022a8" },
+  "resnet-text-lstm": { label: "CNN+LSTM (texts)", mark: "#4b10d8", ink: "#4b10d8" },
   "clip-attention": { label: "CLIP+LSTM (attention)", mark: "#168371", ink: "#127363" },
   "clip-hard-attention": { label: "CLIP+LSTM (hard attention)", mark: "#812d8c", ink: "#812d8c" },
   "clip-transformer": { label: "CLIP+transformer", mark: "#da8300", ink: "#965a00" },
