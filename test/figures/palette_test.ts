@@ -73,8 +73,8 @@ Deno.test("modelStyle() knows the rival's encoders and the four of architecture 
       "Nearest neighbour (ResNet)",
       "CNN+LSTM",
       "CLIP+LSTM",
-      "ViT+LSTM (labels)",
-      "CNN+LSTM (texts)",
+      "ViT+LSTM",
+      "ResNet (texts)+LSTM",
     ],
   );
 });
