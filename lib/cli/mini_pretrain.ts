@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { MINIATURE_NAMES } from "../experiments/miniatures.ts";
 import { pretrainMini } from "../experiments/pretraining/pretrain_mini.ts";
 import { RECALL_DEPTHS } from "../experiments/pretraining/retrieval.ts";
-import type { HeldOut } from "../experiments/pretraining/record.ts";
+import type { Named, PretrainingRecord, Retrieved } from "../experiments/pretraining/record.ts";
 import { ROOT } from "../setup/layout.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
@@ -45,22 +45,21 @@ async function miniPretrain({ encoder, out = MINI, updates, images }: Options): 
 }
 
 /** What the record says of held-out pictures, in sentences. */
-function findings(heldOut: HeldOut): string[] {
-  const named = (["kind", "material", "colour"] as const).flatMap((label) => {
-    const result = heldOut[label];
-    return result === undefined ? [] : [
-      `${label.padEnd(8)} ${
-        percent(result.accuracy)
-      } of ${heldOut.scenes} held-out pictures right ` +
-      `(${result.classes} classes, the most frequent one ${percent(result.constant)})`,
-    ];
+function findings(
+  heldOut: PretrainingRecord<Named | Retrieved>["heldOut"],
+): string[] {
+  if ("retrieval" in heldOut) {
+    const { among, textByImage, chance } = heldOut.retrieval;
+    return RECALL_DEPTHS.map((depth) =>
+      `the text of a held-out picture is among the first ${depth} of ${among} in ` +
+      `${percent(textByImage[depth])} (by chance ${percent(chance[depth])})`
+    );
+  }
+  return (["kind", "material", "colour"] as const).map((label) => {
+    const { accuracy, classes, constant } = heldOut[label];
+    return `${label.padEnd(8)} ${percent(accuracy)} of ${heldOut.scenes} held-out pictures right ` +
+      `(${classes} classes, the most frequent one ${percent(constant)})`;
   });
-  const { retrieval } = heldOut;
-  if (retrieval === undefined) return named;
-  return RECALL_DEPTHS.map((depth) =>
-    `the text of a held-out picture is among the first ${depth} of ${retrieval.among} in ` +
-    `${percent(retrieval.textByImage[depth])} (by chance ${percent(retrieval.chance[depth])})`
-  );
 }
 
 function percent(share: number): string {

@@ -1,37 +1,39 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadResnet } from "../encoders/resnet.ts";
-import { MINI_RESNET, type ResnetConfig } from "../encoders/resnet_config.ts";
 import { checksum } from "../io/checksum.ts";
-import { startTensors } from "../tensor/mod.ts";
+import { readSafetensors, startTensors } from "../tensor/mod.ts";
 import type { FrozenEncoder } from "./features.ts";
+import { frozenMiniature, type MiniatureName, MINIATURES } from "./miniatures.ts";
 
-/** Name of an encoder. */
-export type EncoderName = "mini-resnet";
-
-/** The encoders whose weights are in the repository: configuration and file. */
-const COMMITTED: Readonly<Record<EncoderName, { config: ResnetConfig; file: string }>> = {
-  "mini-resnet": { config: MINI_RESNET, file: "data/mini/mini-resnet.safetensors" },
-};
+/** Name of an encoder whose weights can be loaded. */
+export type EncoderName = MiniatureName;
 
 /**
- * Loads a frozen encoder by its name.
+ * Loads a frozen encoder by its name, from `data/mini/<name>.safetensors`.
  *
  * @param options.root The project's folder.
  * @param options.expected SHA-256 that the weights must have: those that a captioner was trained on.
  * @throws {RangeError} If there is no encoder of that name.
- * @throws {Error} If the weights are others than expected.
+ * @throws {Error} If its weights are not there, or are others than expected.
  */
 export async function frozenEncoder(
   name: string,
   { root, expected }: { root: string; expected?: string },
 ): Promise<FrozenEncoder> {
-  if (!Object.hasOwn(COMMITTED, name)) {
+  if (!Object.hasOwn(MINIATURES, name)) {
     throw new RangeError(
-      `Cannot load an encoder: its name must be one of ${Object.keys(COMMITTED).join(", ")}, ` +
+      `Cannot load an encoder: its name must be one of ${Object.keys(MINIATURES).join(", ")}, ` +
         `current value is "${name}"`,
     );
   }
-  const { config, file } = COMMITTED[name as EncoderName], path = join(root, file);
+  const miniature = MINIATURES[name as MiniatureName], file = weightsFile(name as MiniatureName);
+  const path = join(root, file);
+  if (!existsSync(path)) {
+    throw new Error(
+      `Cannot load "${file}": the repository does not hold these weights; ` +
+        `deno task mini:pretrain --encoder ${name.replace("mini-", "")} makes them`,
+    );
+  }
   const sum = await checksum(path);
   if (expected !== undefined && sum !== expected) {
     throw new Error(
@@ -41,5 +43,12 @@ export async function frozenEncoder(
     );
   }
   await startTensors();
-  return { encoder: await loadResnet(path, config), pipeline: config.pipeline, checksum: sum };
+  const { tensors } = await readSafetensors(path);
+  const encoder = frozenMiniature(miniature, tensors);
+  return { encoder, pipeline: miniature.config.pipeline, checksum: sum };
+}
+
+/** Where an encoder's weights are, from the project's folder. */
+export function weightsFile(name: MiniatureName): string {
+  return `data/mini/${name}.safetensors`;
 }

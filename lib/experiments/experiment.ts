@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { MiniatureName } from "./miniatures.ts";
+
 /** Everything that a training run depends on, besides the data and the seed. */
 export interface Settings {
   /** The frozen encoder by name. */
-  encoder: "mini-resnet" | "resnet50";
+  encoder: MiniatureName | "resnet50" | "clip-vit-b32";
   /** LSTM layers, 1 to 5. */
   layers: number;
   /** Width of word embeddings, and of the image vector once projected, `E`. */
@@ -42,61 +44,106 @@ export interface Experiment {
   name: string;
   /** What it is called in figures and tables. */
   title: string;
-  /** The row of the paper's tables it stands for, as `data/paper.json` names it. */
-  paper: string;
-  /** Settings for mini and for the real data sets. */
-  settings: { miniature: Settings; full: Settings };
+  /** The row of the paper's tables it stands for, as `data/paper.json` names it; a control has none. */
+  paper?: string;
+  /** Settings for mini and for the real data sets; a control is run on mini alone. */
+  settings: { miniature: Settings; full?: Settings };
 }
+
+/** The decoder's settings on mini, the same for every encoder. */
+const MINIATURE: Settings = {
+  encoder: "mini-resnet",
+  layers: 1,
+  embeddingWidth: 256,
+  hiddenWidth: 256,
+  dropout: 0.2,
+  standardize: true,
+  batchSize: 128,
+  rate: 4e-3,
+  decay: true,
+  clipNorm: 5,
+  updates: 1200,
+  evaluateEvery: 100,
+  minimumCount: 6,
+  maximumLength: 20,
+};
+
+/**
+ * The decoder's settings at full size, as published: widths 512, batch 32, Adam at 10⁻³; the text's best
+ * depth is 2 layers (`--set layers=2`), its tables' default is 1. An epoch is 100,575 / 32 = 3,143
+ * updates, and the paper trains 5 of them.
+ */
+const FULL: Settings = {
+  encoder: "resnet50",
+  layers: 1,
+  embeddingWidth: 512,
+  hiddenWidth: 512,
+  dropout: 0,
+  standardize: false,
+  batchSize: 32,
+  rate: 1e-3,
+  decay: false,
+  clipNorm: 0,
+  updates: 5 * 3143,
+  evaluateEvery: 3143,
+  minimumCount: 6,
+  maximumLength: 20,
+};
 
 /**
  * The paper's baseline: ResNet's pooled vector through a linear layer as the LSTM's first input.
  *
- * At full size: widths 512, batch 32, Adam at 10⁻³, as published; the text's best depth is 2 layers
- * (`--set layers=2`), its tables' default is 1. An epoch is 100,575 / 32 = 3,143 updates, and the paper
- * trains 5 of them. Vinyals et al., 2015 (https://arxiv.org/abs/1411.4555).
+ * Vinyals et al., 2015 (https://arxiv.org/abs/1411.4555).
  */
 export const CNN_LSTM: Experiment = {
   name: "cnn-lstm",
   title: "CNN+LSTM",
   paper: "CNN+LSTM",
+  settings: { miniature: MINIATURE, full: FULL },
+};
+
+/** The paper's other side: the same with CLIP's projected vector. */
+export const CLIP_LSTM: Experiment = {
+  name: "clip-lstm",
+  title: "CLIP+LSTM",
+  paper: "CLIP+LSTM",
   settings: {
-    miniature: {
-      encoder: "mini-resnet",
-      layers: 1,
-      embeddingWidth: 256,
-      hiddenWidth: 256,
-      dropout: 0.2,
-      standardize: true,
-      batchSize: 128,
-      rate: 4e-3,
-      decay: true,
-      clipNorm: 5,
-      updates: 1200,
-      evaluateEvery: 100,
-      minimumCount: 6,
-      maximumLength: 20,
-    },
-    full: {
-      encoder: "resnet50",
-      layers: 1,
-      embeddingWidth: 512,
-      hiddenWidth: 512,
-      dropout: 0,
-      standardize: false,
-      batchSize: 32,
-      rate: 1e-3,
-      decay: false,
-      clipNorm: 0,
-      updates: 5 * 3143,
-      evaluateEvery: 3143,
-      minimumCount: 6,
-      maximumLength: 20,
-    },
+    miniature: { ...MINIATURE, encoder: "mini-clip" },
+    full: { ...FULL, encoder: "clip-vit-b32" },
   },
 };
 
+/** A control: CLIP's architecture with ResNet's objective. */
+export const VIT_LSTM: Experiment = {
+  name: "vit-lstm",
+  title: "ViT+LSTM",
+  settings: { miniature: { ...MINIATURE, encoder: "mini-vit" } },
+};
+
+/** A control: ResNet's architecture with CLIP's objective. */
+export const RESNET_TEXT_LSTM: Experiment = {
+  name: "resnet-text-lstm",
+  title: "ResNet (texts)+LSTM",
+  settings: { miniature: { ...MINIATURE, encoder: "mini-resnet-text" } },
+};
+
 /** All experiments, by name. */
-export const EXPERIMENTS: Readonly<Record<string, Experiment>> = { [CNN_LSTM.name]: CNN_LSTM };
+export const EXPERIMENTS: Readonly<Record<string, Experiment>> = Object.fromEntries(
+  [CNN_LSTM, CLIP_LSTM, VIT_LSTM, RESNET_TEXT_LSTM].map((each) => [each.name, each]),
+);
+
+/**
+ * An experiment's settings for data of a scale.
+ *
+ * @throws {RangeError} If it is not run on such data.
+ */
+export function settingsFor({ name, settings }: Experiment, scale: "miniature" | "full"): Settings {
+  const found = settings[scale];
+  if (found === undefined) {
+    throw new RangeError(`Cannot run ${name}: it is a control that is run on mini alone`);
+  }
+  return found;
+}
 
 /** Settings that are whole numbers from 1. */
 const WHOLE = [

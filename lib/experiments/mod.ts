@@ -39,10 +39,14 @@ export {
 } from "./evaluate.ts";
 export { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
 export {
+  CLIP_LSTM,
   CNN_LSTM,
   type Experiment,
   EXPERIMENTS,
+  RESNET_TEXT_LSTM,
   type Settings,
+  settingsFor,
+  VIT_LSTM,
   withOverrides,
 } from "./experiment.ts";
 export { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
@@ -53,11 +57,14 @@ export {
 } from "./generate_captions.ts";
 export { type FeatureRows, featureSource } from "./feature_rows.ts";
 export { type Material, type MaterialSettings, prepareMaterial } from "./material.ts";
+export { type Miniature, MINIATURE_NAMES, type MiniatureName, MINIATURES } from "./miniatures.ts";
 export { nearest } from "./nearest.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
 export type { Provenance } from "./provenance.ts";
 export { bestEpoch, type Paper, type PaperScores, readPaper } from "./paper.ts";
 export type { HeldOutResult } from "./pretraining/held_out.ts";
+export { ImageTextModel } from "./pretraining/image_text_model.ts";
+export { type Recall, RECALL_DEPTHS, type Retrieval } from "./pretraining/retrieval.ts";
 export type { Label } from "./pretraining/pictures.ts";
 export type { PretrainingSettings } from "./pretraining/pretrain.ts";
 export {
@@ -65,7 +72,7 @@ export {
   pretrainMini,
   type PretrainMiniOptions,
 } from "./pretraining/pretrain_mini.ts";
-export type { PretrainingRecord } from "./pretraining/record.ts";
+export type { Named, PretrainingRecord, Retrieved } from "./pretraining/record.ts";
 export { isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
 export { newestRun, type RunRecord } from "./run_folder.ts";
 export {

@@ -9,7 +9,7 @@ import { withReference } from "../metrics/score_all.ts";
 import { writeSafetensors } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
 import { evaluateCaptions, type Evaluation, tokenizedCaptions } from "./evaluate.ts";
-import type { Experiment, Settings } from "./experiment.ts";
+import { type Experiment, type Settings, settingsFor } from "./experiment.ts";
 import { captionTexts, generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
 import type { Material } from "./material.ts";
 import { provenance } from "./provenance.ts";
@@ -65,7 +65,7 @@ export async function runExperiment(
   experiment: Experiment,
   { material, seed = 1, folder, ...options }: RunOptions,
 ): Promise<Run> {
-  const { settings = experiment.settings[material.study.scale], onProgress, signal } = options;
+  const { settings = settingsFor(experiment, material.study.scale), onProgress, signal } = options;
   const key = createHash("sha256").update(JSON.stringify([settings, seed, material.key]))
     .digest("hex");
   const place = folder ?? join(material.study.runs, `${experiment.name}-${key.slice(0, 8)}`);

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
-import { CNN_LSTM, EXPERIMENTS, frozenEncoder, openStudy, withOverrides } from "#lib/experiments";
+import {
+  CLIP_LSTM,
+  CNN_LSTM,
+  EXPERIMENTS,
+  frozenEncoder,
+  openStudy,
+  RESNET_TEXT_LSTM,
+  settingsFor,
+  VIT_LSTM,
+  withOverrides,
+} from "#lib/experiments";
 import { miniCounts } from "../../lib/experiments/study.ts";
 
-const { miniature, full } = CNN_LSTM.settings;
+const miniature = settingsFor(CNN_LSTM, "miniature"), full = settingsFor(CNN_LSTM, "full");
 
 Deno.test("withOverrides() changes what it is told and nothing else", () => {
   const changed = withOverrides(miniature, ["layers=2", "rate=5e-4", "standardize=false"]);
@@ -73,6 +83,34 @@ Deno.test("an unknown study or encoder is refused with the names there are", asy
   });
   await assert.rejects(frozenEncoder("vgg", { root: "." }), {
     name: "RangeError",
-    message: 'Cannot load an encoder: its name must be one of mini-resnet, current value is "vgg"',
+    message:
+      "Cannot load an encoder: its name must be one of mini-resnet, mini-vit, mini-resnet-text, mini-clip, " +
+      'current value is "vgg"',
+  });
+});
+
+Deno.test("the four miniature experiments differ in the encoder alone", () => {
+  const all = [CNN_LSTM, CLIP_LSTM, VIT_LSTM, RESNET_TEXT_LSTM];
+  assert.deepEqual(all.map(({ name }) => EXPERIMENTS[name]), all);
+  const encoders = all.map((experiment) => {
+    const { encoder, ...rest } = settingsFor(experiment, "miniature");
+    assert.deepEqual({ ...rest, encoder: "mini-resnet" }, { ...miniature });
+    return encoder;
+  });
+  assert.deepEqual(encoders, ["mini-resnet", "mini-clip", "mini-vit", "mini-resnet-text"]);
+});
+
+Deno.test("a control has no settings at full size", () => {
+  assert.equal(settingsFor(CLIP_LSTM, "full").encoder, "clip-vit-b32");
+  assert.throws(
+    () => settingsFor(VIT_LSTM, "full"),
+    new RangeError("Cannot run vit-lstm: it is a control that is run on mini alone"),
+  );
+});
+
+Deno.test("frozenEncoder() says how weights are made that the repository does not hold", async () => {
+  await assert.rejects(frozenEncoder("mini-vit", { root: "test" }), {
+    message: 'Cannot load "data/mini/mini-vit.safetensors": the repository does not hold these ' +
+      "weights; deno task mini:pretrain --encoder vit makes them",
   });
 });

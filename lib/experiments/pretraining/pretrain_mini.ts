@@ -11,7 +11,7 @@ import { NamingObjective } from "./naming.ts";
 import { type TrainableObjective, untrained } from "./network.ts";
 import { pretrain, type PretrainingCourse, type PretrainingSettings } from "./pretrain.ts";
 import { type LabelledPictures, pretrainingPictures } from "./pictures.ts";
-import { makeRecord, type PretrainingRecord } from "./record.ts";
+import { makeRecord, type Named, type PretrainingRecord, type Retrieved } from "./record.ts";
 
 /** What the miniature encoders learn from, all of them alike. */
 export const MINI_PRETRAINING = {
@@ -61,7 +61,7 @@ export interface PretrainMiniOptions {
 export async function pretrainMini(
   name: MiniatureName,
   options: PretrainMiniOptions,
-): Promise<PretrainingRecord> {
+): Promise<PretrainingRecord<Named | Retrieved>> {
   const { workFolder, out, onProgress, signal } = options;
   const { scenes, seed, heldOut, heldOutSeed, training } = MINI_PRETRAINING;
   const started = performance.now();

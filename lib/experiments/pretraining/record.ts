@@ -8,11 +8,14 @@ import type { PretrainingCourse, PretrainingSettings } from "./pretrain.ts";
 import { type Label, type LabelledPictures, RENDERED_SIDES } from "./pictures.ts";
 import type { Retrieval } from "./retrieval.ts";
 
-/** How well a miniature answers what it was asked, on pictures it has not seen. */
-export type HeldOut =
-  & { scenes: number; seed: number }
-  & Partial<Record<Label, HeldOutResult>>
-  & { retrieval?: Retrieval };
+/** What an encoder that learned labels is tested by. */
+export type Named = Record<Label, HeldOutResult>;
+
+/** What an encoder that learned texts is tested by. */
+export interface Retrieved {
+  /** Among groups of 200. */
+  retrieval: Retrieval;
+}
 
 /** What the miniatures are asked, in words. */
 const ASKED = {
@@ -23,8 +26,8 @@ const ASKED = {
     "cross-entropy of cosines at a learned temperature",
 } as const;
 
-/** What the record of a miniature encoder says. */
-export interface PretrainingRecord extends Provenance {
+/** What the record of a miniature encoder says; `H` is what it was tested by. */
+export interface PretrainingRecord<H = Named> extends Provenance {
   /** Its name. */
   encoder: string;
   /** What it was asked. */
@@ -40,7 +43,7 @@ export interface PretrainingRecord extends Provenance {
   /** How. */
   training: PretrainingSettings & { optimizer: string; parameters: number; flopsPerImage: number };
   /** From the weights as written in 16 bits, on pictures of other scenes. */
-  heldOut: HeldOut;
+  heldOut: { scenes: number; seed: number } & H;
   /** Mean loss of each twentieth of the training, in nats. */
   losses: number[];
   /** Making or reading pictures, updates of all runs, and the last run from start to end. */
@@ -57,7 +60,7 @@ export async function makeRecord(name: MiniatureName, { weights, learnedFrom, ..
   settings: PretrainingSettings;
   course: PretrainingCourse;
   seconds: { pictures: number; total: number };
-}): Promise<PretrainingRecord> {
+}): Promise<PretrainingRecord<Named | Retrieved>> {
   const { settings, course, seconds } = run, miniature = MINIATURES[name];
   const { parameters, flops } = miniatureCost(miniature);
   return {
@@ -92,7 +95,7 @@ async function testHeldOut(
   name: MiniatureName,
   weights: string,
   { seed, pictures }: { seed: number; pictures: LabelledPictures },
-): Promise<HeldOut> {
+): Promise<{ scenes: number; seed: number } & (Named | Retrieved)> {
   const miniature = MINIATURES[name], scenes = pictures.count;
   if (miniature.objective === "labels") {
     return { scenes, seed, ...await nameHeldOut(weights, { miniature, pictures }) };

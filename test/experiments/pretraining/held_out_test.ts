@@ -60,7 +60,11 @@ Deno.test("nameHeldOut() counts right answers, and what a constant answer gets",
         colour: new Int32Array(COUNT).fill(13),
       },
     };
-    const name = () => nameHeldOut(path, { config: CONFIG, pictures });
+    const name = () =>
+      nameHeldOut(path, {
+        miniature: { architecture: "resnet", objective: "labels", rate: 1, config: CONFIG },
+        pictures,
+      });
     assert.deepEqual(await name(), {
       kind: { accuracy: 26 / 130, constant: 26 / 130, classes: 28 },
       material: { accuracy: 87 / 130, constant: 87 / 130, classes: 10 },
