@@ -12,6 +12,7 @@ import type { Statistic } from "../statistics/statistic.ts";
 import { Random } from "../tensor/random.ts";
 import { tokenize } from "../text/tokenize.ts";
 import type { Captions, References } from "../types.ts";
+import { captionTexts, type GeneratedCaption } from "./generate_captions.ts";
 
 /** A set of captions with everything that is measured on it. */
 export interface Evaluation {
@@ -75,6 +76,19 @@ export async function evaluateCaptions(
     }),
     statistic,
   };
+}
+
+/** Scores what a captioner has generated, with intervals, as {@linkcode evaluateCaptions} does. */
+export function evaluateGenerated(
+  model: string,
+  generated: ReadonlyMap<number, GeneratedCaption>,
+  references: References,
+): Promise<Evaluation> {
+  return evaluateCaptions(model, {
+    captions: captionTexts(generated),
+    references,
+    ended: new Map([...generated].map(([id, { ended }]) => [id, ended])),
+  });
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * {@linkcode openStudy} finds or makes the data, {@linkcode prepareMaterial} turns pictures into features
  * and captions into ids, {@linkcode runExperiment} trains, captions, scores and writes a folder, and
- * {@linkcode Captioner} loads one to caption any photograph. {@linkcode constantCaption} and
+ * {@linkcode Captioner} loads one to caption any photograph, {@linkcode evaluateRun} to score it on a split. {@linkcode constantCaption} and
  * {@linkcode nearestNeighbour} are what a captioner must beat. {@linkcode evaluateCaptions} and
  * {@linkcode compare} give every score and every difference its interval, and {@linkcode readPaper} the
  * numbers that the paper printed.
@@ -28,6 +28,15 @@ export {
   type NearestNeighbourOptions,
 } from "./baselines.ts";
 export { type CaptionedFile, Captioner } from "./captioner.ts";
+export {
+  COMPARED,
+  type ComparedModel,
+  type ComparedPair,
+  type Comparison,
+  type ComparisonOptions,
+  readComparison,
+  runComparison,
+} from "./comparison.ts";
 export { type EncoderName, frozenEncoder } from "./encoders.ts";
 export {
   compare,
@@ -37,6 +46,16 @@ export {
   type Evaluation,
   tokenizedReferences,
 } from "./evaluate.ts";
+export {
+  EVALUATED_SPLITS,
+  type EvaluatedRun,
+  type EvaluatedSplit,
+  evaluateRun,
+  type EvaluateRunOptions,
+  type EvaluationReport,
+  evaluationReport,
+  type RunScores,
+} from "./evaluate_run.ts";
 export { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
 export {
   CLIP_LSTM,
@@ -74,7 +93,7 @@ export {
 } from "./pretraining/pretrain_mini.ts";
 export type { Named, PretrainingRecord, Retrieved } from "./pretraining/record.ts";
 export { isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
-export { newestRun, type RunRecord } from "./run_folder.ts";
+export { type CaptionRow, newestRun, type RunRecord } from "./run_folder.ts";
 export {
   loadSplit,
   openStudy,

@@ -86,17 +86,32 @@ export async function readRecord(folder: string): Promise<RunRecord | undefined>
   return JSON.parse(text);
 }
 
+/** A caption in COCO's results format, with its probability and whether it ended. */
+export interface CaptionRow {
+  /** The picture. */
+  image_id: number;
+  /** A line to read. */
+  caption: string;
+  /** Natural logarithm of the caption's probability, to 4 decimals. */
+  log_probability: number;
+  /** Whether `<end>` came before the length limit. */
+  ended: boolean;
+}
+
+/** Puts a caption into the form it is written in. */
+export function captionRow(
+  image_id: number,
+  { caption, logProbability, ended }: GeneratedCaption,
+): CaptionRow {
+  return { image_id, caption, log_probability: Number(logProbability.toFixed(4)), ended };
+}
+
 /** Writes captions in COCO's results format. */
 export async function writeCaptions(
   folder: string,
   captions: ReadonlyMap<number, GeneratedCaption>,
 ): Promise<void> {
-  const rows = [...captions].map(([image_id, { caption, logProbability, ended }]) => ({
-    image_id,
-    caption,
-    log_probability: Number(logProbability.toFixed(4)),
-    ended,
-  }));
+  const rows = [...captions].map(([id, caption]) => captionRow(id, caption));
   await writeJson(join(folder, RUN_FILES.captions), rows);
 }
 
@@ -112,18 +127,20 @@ export async function readCaptions(folder: string): Promise<Map<number, Generate
   );
 }
 
-/** Writes the scores of each picture and of all, with the intervals. */
-export async function writeScores(
-  folder: string,
-  { model, scores, intervals, statistics }: Evaluation,
-): Promise<void> {
-  await writeJson(join(folder, RUN_FILES.scores), {
+/** Puts scores into the form they are written in. */
+export function scoreRecord({ model, scores, intervals, statistics }: Evaluation) {
+  return {
     settings: { model, tokenizer: "training", ...scores.settings },
     corpus: scores.corpus,
     intervals,
     statistics,
     images: scores.images,
-  });
+  };
+}
+
+/** Writes the scores of each picture and of all, with the intervals. */
+export async function writeScores(folder: string, evaluation: Evaluation): Promise<void> {
+  await writeJson(join(folder, RUN_FILES.scores), scoreRecord(evaluation));
 }
 
 /**

@@ -79,7 +79,7 @@ function rankOf(cosines: readonly number[], right: readonly boolean[]): number {
 /** Probability that a random order has one of the right answers among the first `depth`. */
 function chanceOf(depth: number, { among, right }: { among: number; right: number }): number {
   let none = 1;
-  for (let place = 0; place < depth; place++) {
+  for (let place = 0; place < Math.min(depth, among); place++) {
     none *= Math.max(0, among - right - place) / (among - place);
   }
   return 1 - none;
