@@ -3,10 +3,10 @@
  *
  * {@linkcode openStudy} finds or makes the data, {@linkcode prepareMaterial} turns pictures into features
  * and captions into ids, {@linkcode runExperiment} trains, captions, scores and writes a folder, and
- * {@linkcode Captioner} loads one to caption any photograph, {@linkcode evaluateRun} to score it on a split. {@linkcode constantCaption} and
- * {@linkcode nearestNeighbour} are what a captioner must beat. {@linkcode evaluateCaptions} and
- * {@linkcode compare} give every score and every difference its interval, and {@linkcode readPaper} the
- * numbers that the paper printed.
+ * {@linkcode Captioner} loads one to caption any photograph, {@linkcode evaluateRun} to score it on a
+ * split. {@linkcode constantCaption} and {@linkcode nearestNeighbour} are what a captioner must beat.
+ * {@linkcode evaluateCaptions} and {@linkcode compare} give every score and every difference its interval,
+ * and {@linkcode readPaper} the numbers that the paper printed.
  *
  * @example
  * ```ts
@@ -82,6 +82,7 @@ export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
 export type { Provenance } from "./provenance.ts";
 export { bestEpoch, type Paper, type PaperScores, readPaper } from "./paper.ts";
 export type { HeldOutResult } from "./pretraining/held_out.ts";
+export { type ContrastiveExample, contrastiveExample } from "./pretraining/contrastive_example.ts";
 export { ImageTextModel } from "./pretraining/image_text_model.ts";
 export { type Recall, RECALL_DEPTHS, type Retrieval } from "./pretraining/retrieval.ts";
 export type { Label } from "./pretraining/pictures.ts";

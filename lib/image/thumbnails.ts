@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import type { Picture } from "../types.ts";
 import { decode } from "./decode.ts";
 
 /** Options of {@link thumbnails}. */
@@ -14,12 +15,12 @@ const QUALITIES = [72, 62, 52, 42, 32];
 /**
  * Makes small JPEG files of pictures, for contact sheets and galleries; only ever smaller.
  *
- * @param sources Paths, or the files' bytes.
+ * @param sources Paths, the files' bytes, or decoded pictures.
  * @throws {RangeError} If they do not fit into `budget` at the lowest quality.
  * @throws {SyntaxError} If a file is not a picture; the message names it.
  */
 export async function thumbnails(
-  sources: readonly (string | Uint8Array)[],
+  sources: readonly (string | Uint8Array | Picture)[],
   { side = 120, budget = 100_000 }: ThumbnailOptions = {},
 ): Promise<Uint8Array[]> {
   const small = await Promise.all(sources.map((source) => shrink(source, side)));
@@ -39,8 +40,9 @@ interface Raw {
   info: { width: number; height: number; channels: 1 | 2 | 3 | 4 };
 }
 
-async function shrink(source: string | Uint8Array, side: number): Promise<Raw> {
-  const { data, width, height } = await decode(source);
+async function shrink(source: string | Uint8Array | Picture, side: number): Promise<Raw> {
+  const decoded = typeof source === "object" && "data" in source;
+  const { data, width, height } = decoded ? source : await decode(source);
   return await sharp(data, { raw: { width, height, channels: 3 } })
     .resize({ width: side, height: side, fit: "outside", withoutEnlargement: true })
     .raw()

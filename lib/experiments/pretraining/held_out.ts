@@ -6,6 +6,7 @@ import { frozenMiniature, type Miniature, type MiniatureName } from "../miniatur
 import { nameClasses } from "./class_heads.ts";
 import { ImageTextModel } from "./image_text_model.ts";
 import { type Label, type LabelledPictures, LABELS } from "./pictures.ts";
+import type { Pictures } from "./pretrain.ts";
 import { type Retrieval, retrieval } from "./retrieval.ts";
 
 /** How well held-out pictures are named. */
@@ -72,18 +73,28 @@ export async function retrieveHeldOut(
   },
 ): Promise<Retrieval> {
   const model = await ImageTextModel.load(path, name);
+  const images = await projectedRows(model, pictures);
+  const vectors = await model.encodeTexts(texts);
+  model.dispose();
+  return retrieval(images, { vectors, texts, among: Math.min(among, pictures.count) });
+}
+
+/** The pictures' vectors in the space that they share with texts, `[count, width]` row by row. */
+export async function projectedRows(
+  model: ImageTextModel,
+  pictures: Pictures,
+): Promise<Float32Array> {
   const rows = await pooledRows(model.encoder, pictures), { count } = pictures;
   const pooled = tensor2d(rows, [count, rows.length / count]), projected = model.project(pooled);
-  const images = await projected.data() as Float32Array;
-  const vectors = await model.encodeTexts(texts);
-  for (const each of [pooled, projected, model]) each.dispose();
-  return retrieval(images, { vectors, texts, among: Math.min(among, count) });
+  const values = await projected.data() as Float32Array;
+  for (const each of [pooled, projected]) each.dispose();
+  return values;
 }
 
 /** The pooled vectors of pictures, `[count, F]` row by row. */
 async function pooledRows(
   encoder: Encoder & { pipeline: Pipeline },
-  { side, count, pixels }: LabelledPictures,
+  { side, count, pixels }: Pictures,
 ): Promise<Float32Array> {
   const size = side * side * 3, { normalization } = encoder.pipeline;
   let all = new Float32Array(0);

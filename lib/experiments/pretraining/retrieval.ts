@@ -1,3 +1,5 @@
+import { cosineMatrix } from "./cosine_matrix.ts";
+
 /** How deep a list of answers is looked at. */
 export const RECALL_DEPTHS = [1, 5, 10] as const;
 
@@ -43,9 +45,9 @@ export function retrieval(
   for (let group = 0; group < groups; group++) {
     const first = group * among, own = texts.slice(first, first + among);
     const rows = (values: Float32Array) => {
-      return unitRows(values.subarray(first * width, (first + among) * width), width);
+      return values.subarray(first * width, (first + among) * width);
     };
-    const cosines = products(rows(images), rows(vectors));
+    const cosines = cosineMatrix(rows(images), { others: rows(vectors), width });
     const transposed = cosines.map((_, i) => cosines.map((row) => row[i]));
     for (let i = 0; i < among; i++) {
       const equal = own.map((text) => text === own[i]);
@@ -83,17 +85,4 @@ function chanceOf(depth: number, { among, right }: { among: number; right: numbe
     none *= Math.max(0, among - right - place) / (among - place);
   }
   return 1 - none;
-}
-
-function unitRows(values: Float32Array, width: number): Float32Array[] {
-  return Array.from({ length: values.length / width }, (_, i) => {
-    const row = values.slice(i * width, (i + 1) * width), length = Math.hypot(...row) || 1;
-    return row.map((value) => value / length);
-  });
-}
-
-function products(rows: readonly Float32Array[], columns: readonly Float32Array[]): number[][] {
-  return rows.map((row) =>
-    columns.map((column) => row.reduce((sum, value, k) => sum + value * column[k], 0))
-  );
 }
