@@ -6,6 +6,7 @@ await startTensors();
 
 Deno.test("contrastiveExample() matches pictures with texts, in shares that sum to 1", async () => {
   const model = await ImageTextModel.load("data/mini/mini-clip.safetensors", "mini-clip");
+  await contrastiveExample(model, { count: 1 }); // the weights get their handles at the first use
   const before = liveHandles();
   const { pictures, texts, cosines, probabilities } = await contrastiveExample(model, { count: 4 });
   assert.equal(liveHandles(), before);
