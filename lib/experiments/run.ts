@@ -8,9 +8,9 @@ import { captionStatistics } from "../metrics/caption_statistics.ts";
 import { withReference } from "../metrics/score_all.ts";
 import { writeSafetensors } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
-import { evaluateCaptions, type Evaluation, tokenizedCaptions } from "./evaluate.ts";
+import { evaluateGenerated, type Evaluation, tokenizedCaptions } from "./evaluate.ts";
 import { type Experiment, type Settings, settingsFor } from "./experiment.ts";
-import { captionTexts, generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
+import { captionTexts, generateCaptions } from "./generate_captions.ts";
 import type { Material } from "./material.ts";
 import { provenance } from "./provenance.ts";
 import { materialFacts, trainingFacts } from "./run_facts.ts";
@@ -82,7 +82,7 @@ export async function runExperiment(
     const evaluation = await evaluateGenerated(
       found.experiment,
       await readCaptions(place),
-      material,
+      material.val.references,
     );
     return { folder: place, record: found, evaluation };
   }
@@ -145,21 +145,9 @@ async function report(
   const parameters = [...decoder.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   decoder.dispose();
   await writeCaptions(folder, generated);
-  const evaluation = await evaluateGenerated(experiment.name, generated, material);
+  const evaluation = await evaluateGenerated(experiment.name, generated, material.val.references);
   await writeScores(folder, evaluation);
   const described = withReference(tokenizedCaptions(captionTexts(free)), material.val.references);
   const { unknown } = captionStatistics([...described.values()]);
   return { evaluation, unknownUnsuppressed: unknown, parameters };
-}
-
-function evaluateGenerated(
-  model: string,
-  generated: ReadonlyMap<number, GeneratedCaption>,
-  { val }: Material,
-): Promise<Evaluation> {
-  return evaluateCaptions(model, {
-    captions: captionTexts(generated),
-    references: val.references,
-    ended: new Map([...generated].map(([id, { ended }]) => [id, ended])),
-  });
 }
