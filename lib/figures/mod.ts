@@ -39,6 +39,8 @@ export { contactSheet, type ContactSheetOptions, type Thumbnail } from "./contac
 export { gallery, type GalleryItem, type GalleryOptions, type ModelCaption } from "./gallery.ts";
 export { type Score, type ScoreRow, scoreTable, type ScoreTableOptions } from "./score_table.ts";
 export { cnnLstmDrawing, type CnnLstmDrawingOptions } from "./cnn_lstm_drawing.ts";
+export { clipLstmDrawing, type ClipLstmDrawingOptions } from "./clip_lstm_drawing.ts";
+export type { LstmHalfOptions } from "./lstm_half.ts";
 export {
   arrow,
   type ArrowOptions,
