@@ -5,7 +5,8 @@
  * strings. Loaders make one from a data set's own files and refuse what is wrong in them by name and
  * position. {@linkcode holdOut} takes a development set from the training split,
  * {@linkcode captionPairs} turns captions into token ids, {@linkcode Batches} shuffles and pads them.
- * {@linkcode generateMini} makes a data set in VizWiz's layout where the real one is too large.
+ * {@linkcode generateMini} makes a data set in VizWiz's layout where the real one is too large. A
+ * {@linkcode FeatureStore} is what a frozen encoder has made of pictures, on disk.
  *
  * @example
  * ```ts
@@ -31,6 +32,14 @@ export {
   type CaptionPair,
   captionPairs,
 } from "./batches.ts";
+export type { SkippedPicture, StoreDescription } from "./feature_shard.ts";
+export { FeatureStore, type GridRows, type PooledRows } from "./feature_store.ts";
+export {
+  identifyPictures,
+  type PictureEntry,
+  type PictureFile,
+  type PictureKey,
+} from "./picture_files.ts";
 export { holdOut, type HoldOutOptions, type Photograph, type Split } from "./splits.ts";
 export {
   loadVizwiz,

@@ -34,6 +34,7 @@ export {
   type ComparedPair,
   type Comparison,
   type ComparisonOptions,
+  comparisonRecord,
   readComparison,
   runComparison,
 } from "./comparison.ts";
@@ -68,6 +69,7 @@ export {
   VIT_LSTM,
   withOverrides,
 } from "./experiment.ts";
+export { extractFeatures, type ExtractOptions } from "./extract.ts";
 export { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
 export {
   generateCaptions,

@@ -69,31 +69,56 @@ export async function readSafetensors(
   path: string,
   options: { names?: readonly string[] } = {},
 ): Promise<SafetensorsFile> {
+  return await withSafetensors(path, async (file, header) => {
+    const names = options.names ?? [...header.tensors.keys()];
+    requireTensors(header, { path, names });
+    const tensors = new Map<string, StoredTensor>();
+    for (const [name, { dtype, shape, begin, end }] of header.tensors) {
+      if (!names.includes(name)) continue;
+      const bytes = new ArrayBuffer(end - begin);
+      await readFully(file, new Uint8Array(bytes), header.dataStart + begin);
+      tensors.set(name, storedTensor(dtype, shape, bytes));
+    }
+    return { tensors, metadata: header.metadata };
+  });
+}
+
+/** Calls with a file whose header has been read and checked, and closes it afterwards. */
+export async function withSafetensors<T>(
+  path: string,
+  use: (file: FileHandle, header: SafetensorsHeader) => Promise<T> | T,
+): Promise<T> {
   const file = await open(path, "r").catch((error) => {
     throw new Error(`Cannot read "${path}": ${reason(error)}`, { cause: error });
   });
   try {
-    const header = await readHeader(file, path);
-    const missing = options.names?.filter((name) => !header.tensors.has(name)) ?? [];
-    if (missing.length > 0) {
-      throw new RangeError(
-        `Cannot read "${path}": it must hold ${quoted(missing)}, current tensors are ${
-          quoted([...header.tensors.keys()])
-        }`,
-      );
-    }
-    const tensors = new Map<string, StoredTensor>();
-    for (const [name, { dtype, shape, begin, end }] of header.tensors) {
-      if (options.names !== undefined && !options.names.includes(name)) continue;
-      const bytes = new ArrayBuffer(end - begin);
-      await readFully(file, new Uint8Array(bytes), header.dataStart + begin);
-      const data = new STORED_ARRAYS[dtype](bytes);
-      tensors.set(name, { dtype, shape, data } as StoredTensor);
-    }
-    return { tensors, metadata: header.metadata };
+    return await use(file, await readHeader(file, path));
   } finally {
     await file.close();
   }
+}
+
+/** Refuses a file that does not hold all tensors asked for. @throws {RangeError} Naming the missing ones. */
+export function requireTensors(
+  header: SafetensorsHeader,
+  { path, names }: { path: string; names: readonly string[] },
+): void {
+  const missing = names.filter((name) => !header.tensors.has(name));
+  if (missing.length === 0) return;
+  throw new RangeError(
+    `Cannot read "${path}": it must hold ${quoted(missing)}, current tensors are ${
+      quoted([...header.tensors.keys()])
+    }`,
+  );
+}
+
+/** Bytes of a file as a tensor. */
+export function storedTensor(
+  dtype: StoredType,
+  shape: readonly number[],
+  bytes: ArrayBuffer,
+): StoredTensor {
+  return { dtype, shape, data: new STORED_ARRAYS[dtype](bytes) } as StoredTensor;
 }
 
 /**
@@ -156,7 +181,12 @@ async function readHeader(file: FileHandle, path: string): Promise<SafetensorsHe
   }
 }
 
-async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+/** Fills bytes from a position of a file on. */
+export async function readFully(
+  file: FileHandle,
+  bytes: Uint8Array,
+  position: number,
+): Promise<void> {
   for (let offset = 0; offset < bytes.length;) {
     // One read is limited to 2 GiB by the system.
     const length = Math.min(bytes.length - offset, 2 ** 30);

@@ -11,6 +11,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "check": [],
   "data": ["mini"],
   "data mini": ["--images <n>", "--seed <n>", "--dir <folder>"],
+  "encode": ["--encoder <name>", "--images <path...>", "--out <folder>", "--no-grid"],
   "evaluate": [
     "--run <folder>",
     "--split <name>",
@@ -78,6 +79,8 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   ["data nothing", /'nothing'/],
   ["data mini --images 19", /whole number from 20/],
   ["data mini --seed -1", /whole number from 0/],
+  ["encode --encoder mini-resnet --images README.md", /'--out <folder>'/],
+  ["encode --encoder vgg --images README.md --out runs/x", /mini-resnet/],
   ["evaluate --run runs/x", /'--out <file>'/],
   ["evaluate --out x.json", /'--run <folder>'/],
   ["evaluate --run runs/x --out x.json --split test", /val, dev/],
