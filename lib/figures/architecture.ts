@@ -39,6 +39,8 @@ export interface LabelOptions {
   bold?: boolean;
   /** Slanted letters. */
   italic?: boolean;
+  /** Whether `_` begins a subscript; not so in text that somebody wrote. Default true. */
+  subscripts?: boolean;
 }
 
 /**
@@ -54,6 +56,7 @@ export interface LabelOptions {
  */
 export function label(text: string, [x, y]: Point, options: LabelOptions = {}): string {
   const { size = 13, anchor = "middle", color, bold, italic } = options;
+  const content = options.subscripts === false ? escapeText(text) : subscripts(text, size);
   // Dropped by a third of the font size the line stands in the middle, in every program.
   return element("text", {
     x,
@@ -63,7 +66,7 @@ export function label(text: string, [x, y]: Point, options: LabelOptions = {}): 
     fill: color,
     "font-weight": bold ? "bold" : undefined,
     "font-style": italic ? "italic" : undefined,
-  }, subscripts(text, size));
+  }, content);
 }
 
 function subscripts(text: string, size: number): string {

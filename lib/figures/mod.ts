@@ -33,9 +33,15 @@ export { renderSvg } from "./render.ts";
 export { type Bar, bars, type BarsOptions } from "./bars.ts";
 export { type LossCurve, lossCurves, type LossCurvesOptions } from "./curves.ts";
 export { histogram, type HistogramOptions } from "./histogram.ts";
+export { interaction, type InteractionCell, type InteractionOptions } from "./interaction.ts";
 export { type Interval, intervals, type IntervalsOptions } from "./intervals.ts";
 export { rankFrequency, type RankFrequencyOptions } from "./rank_frequency.ts";
 export { contactSheet, type ContactSheetOptions, type Thumbnail } from "./contact_sheet.ts";
+export {
+  type PictureText,
+  similarityMatrix,
+  type SimilarityMatrixOptions,
+} from "./similarity_matrix.ts";
 export { gallery, type GalleryItem, type GalleryOptions, type ModelCaption } from "./gallery.ts";
 export { type Score, type ScoreRow, scoreTable, type ScoreTableOptions } from "./score_table.ts";
 export { cnnLstmDrawing, type CnnLstmDrawingOptions } from "./cnn_lstm_drawing.ts";

@@ -60,6 +60,11 @@ export interface ChartOptions {
   subtitle?: string;
 }
 
+/** Ends a title as a sentence, for alternative texts: a question keeps its mark. */
+export function sentence(title: string): string {
+  return /[.?!]$/.test(title) ? title : `${title}.`;
+}
+
 /** Completes the body of a specification with schema, title, description and looks. */
 export function chart(
   body: Readonly<Record<string, unknown>>,
