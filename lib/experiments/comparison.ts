@@ -214,3 +214,34 @@ export async function readComparison(folder: string): Promise<Comparison> {
   root.get("pairs").items("pair").forEach((pair) => pair.get("first").string());
   return JSON.parse(await readFile(join(folder, COMPARISON_FILE), "utf8"));
 }
+
+/** Seeds of the committed comparison. */
+export const COMPARISON_SEEDS = [1, 2, 3] as const;
+
+/** Folder of the committed comparison, from the project's folder. */
+const COMMITTED = "data/mini/records/comparison";
+
+/**
+ * Gives the comparison that a notebook shows: the committed one, or with `full` one that is run now.
+ *
+ * A repeated one is written under `runs/comparison/`; it needs the two controls' weights, and says so.
+ */
+export async function comparisonRecord(
+  { root, full, study, onProgress, signal }: {
+    root: string;
+    full: boolean;
+    study: Study;
+    onProgress?: (progress: Progress) => void;
+    signal?: AbortSignal;
+  },
+): Promise<Comparison> {
+  if (!full) return await readComparison(join(root, COMMITTED));
+  return await runComparison({
+    study,
+    root,
+    out: join(root, "runs", "comparison"),
+    seeds: COMPARISON_SEEDS,
+    onProgress: onProgress && ((stage, progress) => onProgress({ ...progress, note: stage })),
+    signal,
+  });
+}

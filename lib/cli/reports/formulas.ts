@@ -2,8 +2,12 @@ import temml from "temml";
 
 /** Tags, comments and texts of a page, in order; together they are the page. */
 const PIECES = /<!--[\s\S]*?-->|<\/?([a-zA-Z][\w-]*)(?:"[^"]*"|'[^']*'|[^>"'])*>|[^<]+|</g;
-/** `$$…$$`, or `$…$` that neither opens before a space nor closes after one or before a digit. */
-const FORMULAS = /\$\$([\s\S]+?)\$\$|\$(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)/g;
+/**
+ * `$$…$$`, or `$…$` that neither opens before a space nor closes after one or before a digit, with the
+ * brackets and punctuation that touch it.
+ */
+const FORMULAS =
+  /\$\$([\s\S]+?)\$\$|([([]*)\$(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)([-.,;:!?)\]]*)/g;
 /** Within these, a dollar sign is a dollar sign. */
 const VERBATIM = new Set(["pre", "code", "script", "style", "svg", "math", "textarea"]);
 /** The part of a page that was written as prose. */
@@ -29,8 +33,12 @@ export function renderFormulas(page: string): string {
       return piece;
     }
     if (prose === 0 || verbatim > 0) return piece;
-    return piece.replaceAll(FORMULAS, (_, display?: string, inline?: string) => {
-      return renderFormula(unescapeHtml(display ?? inline!), display !== undefined);
+    return piece.replaceAll(FORMULAS, (_, display, before, inline, after) => {
+      if (display !== undefined) return renderFormula(unescapeHtml(display), true);
+      const formula = renderFormula(unescapeHtml(inline), false);
+      // Browsers would break the line between a formula and its comma.
+      const touched = before !== "" || after !== "";
+      return touched ? `<span class="unbroken">${before}${formula}${after}</span>` : formula;
     });
   });
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeFileAtomic } from "../../io/write.ts";
@@ -60,13 +60,21 @@ export async function makeReport(name: string, options: ReportOptions): Promise<
   const copy = join(COPIES, `${name}${suffix}.ipynb`);
   if (await copyKey(copy) !== execution) {
     const executed = await executeCopy(name, copy, source, parameters);
-    const date = new Date().toISOString().slice(0, 10);
-    executed.metadata.reproduce = { key: execution, study: parameters.study, date };
-    executed.metadata.title = titleOf(source) ?? name;
-    await writeFileAtomic(copy, serializeNotebook(executed));
+    const signed = sign(executed, { name, key: execution, study: parameters.study });
+    await writeFileAtomic(copy, serializeNotebook(signed));
   }
   await publish(copy, page, key);
   return page;
+}
+
+/** An executed notebook with what its page's title and last line say. */
+export function sign(
+  notebook: Notebook,
+  { name, key, study }: { name: string; key: string; study: string },
+): Notebook {
+  const reproduce = { key, study, date: new Date().toISOString().slice(0, 10) };
+  const title = titleOf(notebook) ?? name;
+  return { ...notebook, metadata: { ...notebook.metadata, reproduce, title } };
 }
 
 /** Executes a notebook's copy, which is removed if that fails: nothing is to be taken for finished. */
@@ -109,8 +117,8 @@ async function copyKey(path: string): Promise<string | undefined> {
   }
 }
 
-async function publish(copy: string, page: string, key: string): Promise<void> {
-  await mkdir(COPIES, { recursive: true });
+/** Renders an executed copy as a page; half a page is never seen. */
+export async function publish(copy: string, page: string, key: string): Promise<void> {
   const draft = `${copy.slice(0, -".ipynb".length)}.draft.html`;
   try {
     await renderNotebook(copy, draft);

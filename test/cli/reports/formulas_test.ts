@@ -12,6 +12,14 @@ Deno.test("renderFormulas() turns formulas in prose into MathML", () => {
   assert.ok(!page.includes("$"));
 });
 
+Deno.test("renderFormulas() keeps a formula in one line with what touches it", () => {
+  const page = renderFormulas(prose("<p>(for all $x$), then $y$ and $K$-means.</p>"));
+  assert.match(page, /\(for all <span class="unbroken"><math>.*?<\/math>\),<\/span> then <math>/s);
+  assert.match(page, / and <span class="unbroken"><math>.*?<\/math>-<\/span>means\./s);
+  const bracket = renderFormulas(prose("<p>of words ($V$)</p>"));
+  assert.match(bracket, /of words <span class="unbroken">\(<math>.*?<\/math>\)<\/span>/s);
+});
+
 Deno.test("renderFormulas() shows $$…$$ on a line of its own, over several lines too", () => {
   const page = renderFormulas(prose("<p>so that\n$$\n\\frac{1}{N}\n$$\nholds</p>"));
   assert.match(page, /<math display="block"/);
