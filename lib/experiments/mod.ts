@@ -107,3 +107,4 @@ export {
   trainAndDev,
 } from "./study.ts";
 export { decoderConfig } from "./train_decoder.ts";
+export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
