@@ -37,8 +37,10 @@ export class Captioner {
   readonly vocabulary: Vocabulary;
   /** The decoder with the run's weights. */
   readonly decoder: LstmDecoder;
-  readonly #frozen: FrozenEncoder;
-  readonly #maximumLength: number;
+  /** The encoder, whose features the decoder reads. */
+  readonly frozen: FrozenEncoder;
+  /** Longest caption in tokens, `<end>` counted. */
+  readonly maximumLength: number;
 
   private constructor(
     parts: {
@@ -50,8 +52,8 @@ export class Captioner {
   ) {
     this.vocabulary = parts.vocabulary;
     this.decoder = parts.decoder;
-    this.#frozen = parts.frozen;
-    this.#maximumLength = parts.maximumLength;
+    this.frozen = parts.frozen;
+    this.maximumLength = parts.maximumLength;
   }
 
   /**
@@ -82,13 +84,13 @@ export class Captioner {
 
   /** Captions photographs; one that cannot be read is reported and the rest goes on. */
   async caption(paths: readonly string[]): Promise<CaptionedFile[]> {
-    const { rows, batch } = await encodeFiles(paths, this.#frozen);
+    const { rows, batch } = await encodeFiles(paths, this.frozen);
     const reasons = new Map(batch.skipped.map(({ index, reason }) => [index, reason]));
     const captions = batch.kept.length === 0
       ? new Map<number, GeneratedCaption>()
       : await generateCaptions(this.decoder, { ids: batch.kept, rows }, {
         vocabulary: this.vocabulary,
-        maximumLength: this.#maximumLength,
+        maximumLength: this.maximumLength,
       });
     return paths.map((file, index) => {
       const error = reasons.get(index);
@@ -99,7 +101,7 @@ export class Captioner {
   /** Disposes of the weights. */
   dispose(): void {
     this.decoder.dispose();
-    this.#frozen.encoder.dispose();
+    this.frozen.encoder.dispose();
   }
 }
 

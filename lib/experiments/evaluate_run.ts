@@ -1,7 +1,6 @@
 import type { Split } from "../datasets/splits.ts";
 import type { Progress } from "../types.ts";
 import { Captioner } from "./captioner.ts";
-import { frozenEncoder } from "./encoders.ts";
 import { compare, type Difference, evaluateGenerated, type Evaluation } from "./evaluate.ts";
 import { type FeatureMatrix, pooledFeatures } from "./features.ts";
 import { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
@@ -75,14 +74,13 @@ export async function evaluateRun(
   const captioner = await Captioner.load(folder, { root });
   try {
     const pictures = await evaluatedPictures(study, split, record);
-    const features = await featuresOf(pictures, record, {
-      root,
+    const features = await pooledFeatures(pictures, {
+      frozen: captioner.frozen,
       folder: study.features,
       signal,
       onProgress: (progress) => onProgress?.("features", progress),
     });
     const captions = await captionAll(captioner, features, {
-      maximumLength: record.settings.maximumLength,
       signal,
       onProgress: (progress) => onProgress?.("captions", progress),
     });
@@ -182,33 +180,13 @@ async function evaluatedPictures(
   return dev;
 }
 
-/** The features of the run's own encoder. */
-async function featuresOf(
-  pictures: Split,
-  { settings, encoder: { weights } }: RunRecord,
-  { root, ...options }: {
-    root: string;
-    folder: string;
-    onProgress: (progress: Progress) => void;
-    signal?: AbortSignal;
-  },
-): Promise<FeatureMatrix> {
-  const frozen = await frozenEncoder(settings.encoder, { root, expected: weights });
-  try {
-    return await pooledFeatures(pictures, { frozen, ...options });
-  } finally {
-    frozen.encoder.dispose();
-  }
-}
-
 /** Pictures between two reports; whole batches, so that captions are the same as all at once. */
 const PART = 500;
 
 async function captionAll(
-  { decoder, vocabulary }: Captioner,
+  { decoder, vocabulary, maximumLength }: Captioner,
   { ids, rows, width }: FeatureMatrix,
-  { maximumLength, onProgress, signal }: {
-    maximumLength: number;
+  { onProgress, signal }: {
     onProgress: (progress: Progress) => void;
     signal?: AbortSignal;
   },
