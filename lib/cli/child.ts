@@ -60,7 +60,7 @@ function kill(pid: number, signal: Deno.Signal): void {
 }
 
 /** The processes that a process has started, and theirs. */
-function descendants(root: number): number[] {
+export function descendants(root: number): number[] {
   const { stdout } = new Deno.Command("ps", { args: ["-Ao", "pid=,ppid="], stderr: "null" })
     .outputSync();
   const rows = new TextDecoder().decode(stdout).trim().split("\n")

@@ -43,16 +43,32 @@ const OVERRIDES = {
   },
 };
 
+/**
+ * Parts of JupyterLab that are left out. Its debugger asks every kernel that runs a cell for its modules,
+ * Deno's too, which cannot be debugged; its language servers would be programs that set-up does not
+ * install. Both fill the browser's console with errors.
+ */
+const PAGE = {
+  disabledExtensions: {
+    "@jupyterlab/debugger-extension": true,
+    "@jupyterlab/fileeditor-extension:language-server": true,
+    "@jupyterlab/lsp-extension": true,
+    "@jupyterlab/notebook-extension:language-server": true,
+  },
+};
+
 /** The notebook kernel, and JupyterLab's settings. */
 export function kernelStep(layout: Layout): Step {
   const kernel = join(layout.jupyter, "kernels", "deno", "kernel.json");
+  const settings = join(layout.jupyter, "lab", "settings");
   return {
     name: "notebook kernel",
-    key: contentKey(JSON.stringify([KERNEL, OVERRIDES])),
+    key: contentKey(JSON.stringify([KERNEL, OVERRIDES, PAGE])),
     present: () => existsSync(kernel),
     run: async () => {
       await writeJson(kernel, KERNEL);
-      await writeJson(join(layout.jupyter, "lab", "settings", "overrides.json"), OVERRIDES);
+      await writeJson(join(settings, "overrides.json"), OVERRIDES);
+      await writeJson(join(settings, "page_config.json"), PAGE);
       // The notebooks are TypeScript: a second kernel would only be chosen by mistake.
       await rm(join(layout.jupyter, "kernels", "python3"), { recursive: true, force: true });
     },

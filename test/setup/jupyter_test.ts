@@ -43,6 +43,7 @@ Deno.test("kernelStep() may run again, and leaves one kernel only", async () => 
     assert.deepEqual(before.map(([name]) => name), [
       "kernels/deno/kernel.json",
       "lab/settings/overrides.json",
+      "lab/settings/page_config.json",
     ]);
   });
 });
