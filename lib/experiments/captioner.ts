@@ -3,9 +3,9 @@ import { LstmDecoder } from "../decoders/lstm.ts";
 import type { LstmDecoderConfig } from "../decoders/lstm_config.ts";
 import { readSafetensors } from "../tensor/mod.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
-import { frozenEncoder } from "./encoders.ts";
+import { type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 import type { Settings } from "./experiment.ts";
-import { encodeFiles, type FrozenEncoder } from "./features.ts";
+import { encodeFiles } from "./features.ts";
 import { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
 import { RUN_FILES } from "./run_folder.ts";
 

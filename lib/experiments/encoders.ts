@@ -1,12 +1,23 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Pipeline } from "../image/preprocess.ts";
 import { checksum } from "../io/checksum.ts";
 import { readSafetensors, startTensors } from "../tensor/mod.ts";
-import type { FrozenEncoder } from "./features.ts";
+import type { Encoder } from "../types.ts";
 import { frozenMiniature, type MiniatureName, MINIATURES } from "./miniatures.ts";
 
 /** Name of an encoder whose weights can be loaded. */
 export type EncoderName = MiniatureName;
+
+/** A frozen encoder, with what identifies its weights and what prepares its input. */
+export interface FrozenEncoder {
+  /** The network. */
+  encoder: Encoder;
+  /** How pictures become its input. */
+  pipeline: Pipeline;
+  /** SHA-256 of the weights' file. */
+  checksum: string;
+}
 
 /**
  * Loads a frozen encoder by its name, from `data/mini/<name>.safetensors`.

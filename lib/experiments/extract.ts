@@ -7,7 +7,7 @@ import type { Pipeline } from "../image/preprocess.ts";
 import type { StoredTensor } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
 import { encodeBatch, type EncodedBatch } from "./encode_batch.ts";
-import type { FrozenEncoder } from "./features.ts";
+import type { FrozenEncoder } from "./encoders.ts";
 
 /** How pictures are encoded into a store. */
 export interface ExtractOptions {

@@ -3,21 +3,11 @@ import { join } from "node:path";
 import { identifyPictures, type PictureEntry } from "../datasets/picture_files.ts";
 import type { Split } from "../datasets/splits.ts";
 import { loadBatch, type LoadedBatch } from "../image/load_batch.ts";
-import type { Pipeline } from "../image/preprocess.ts";
-import type { Encoder, Progress } from "../types.ts";
+import type { Progress } from "../types.ts";
 import { encodeBatch } from "./encode_batch.ts";
+import type { FrozenEncoder } from "./encoders.ts";
 import { extractFeatures } from "./extract.ts";
 import type { FeatureRows } from "./feature_rows.ts";
-
-/** A frozen encoder, with what identifies its weights and what prepares its input. */
-export interface FrozenEncoder {
-  /** The network. */
-  encoder: Encoder;
-  /** How pictures become its input. */
-  pipeline: Pipeline;
-  /** SHA-256 of the weights' file. */
-  checksum: string;
-}
 
 /** One vector a picture, in the order of the split's pictures. */
 export interface FeatureMatrix extends FeatureRows {

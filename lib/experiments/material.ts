@@ -5,9 +5,9 @@ import type { VizwizCounts } from "../datasets/vizwiz.ts";
 import { tokenize } from "../text/tokenize.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
 import type { Progress } from "../types.ts";
-import { frozenEncoder } from "./encoders.ts";
+import { type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 import type { Settings } from "./experiment.ts";
-import { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
+import { type FeatureMatrix, pooledFeatures } from "./features.ts";
 import { type FeatureRows, selectRows } from "./feature_rows.ts";
 import { loadSplit, type Study, trainAndDev } from "./study.ts";
 

@@ -38,7 +38,7 @@ export {
   readComparison,
   runComparison,
 } from "./comparison.ts";
-export { type EncoderName, frozenEncoder } from "./encoders.ts";
+export { type EncoderName, type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 export {
   compare,
   type Difference,
@@ -70,7 +70,7 @@ export {
   withOverrides,
 } from "./experiment.ts";
 export { extractFeatures, type ExtractOptions } from "./extract.ts";
-export { type FeatureMatrix, type FrozenEncoder, pooledFeatures } from "./features.ts";
+export { type FeatureMatrix, pooledFeatures } from "./features.ts";
 export {
   generateCaptions,
   type GeneratedCaption,

@@ -1,39 +1,19 @@
 import type { Chart } from "./figure.ts";
-import { AFTER, DODGE, domainOf, type Frame, HEIGHT, SEEDS, STEP } from "./interaction_frame.ts";
+import {
+  AFTER,
+  DODGE,
+  domainOf,
+  type Frame,
+  HEIGHT,
+  type InteractionCell,
+  type InteractionOptions,
+  SEEDS,
+  STEP,
+} from "./interaction_frame.ts";
 import { endLabels, labelRoom, startLabels } from "./interaction_labels.ts";
 import { decimals, plural } from "./numbers.ts";
 import { modelStyle, NEUTRAL } from "./palette.ts";
-import { chart, type ChartOptions, sentence } from "./theme.ts";
-
-/** One combination of two choices: a model, the mean of its seeds, and the seeds. */
-export interface InteractionCell {
-  /** Name of the model, which gives the colour. */
-  model: string;
-  /** The first choice, a place on the x axis: "ResNet". */
-  x: string;
-  /** The second choice, a line: "trained on labels". */
-  line: string;
-  /** Mean of the seeds. */
-  value: number;
-  /** Lower end of its 95 % interval. */
-  low: number;
-  /** Upper end of its 95 % interval. */
-  high: number;
-  /** The value of each seed. */
-  seeds: readonly number[];
-}
-
-/** Options of {@link interaction}. */
-export interface InteractionOptions extends ChartOptions {
-  /** What the places on the x axis are: "architecture". */
-  x: string;
-  /** The metric, with its unit where it has one. */
-  y: string;
-  /** Other models, each a level line: "constant-caption". */
-  references?: readonly { model: string; value: number }[];
-  /** Decimals of a value. Default 3. */
-  digits?: number;
-}
+import { chart, sentence } from "./theme.ts";
 
 const DASHES: readonly (readonly number[])[] = [[1, 0], [6, 3], [2, 2]];
 const SHAPES = ["circle", "square", "triangle-up"];

@@ -1,4 +1,34 @@
-import type { InteractionCell } from "./interaction.ts";
+import type { ChartOptions } from "./theme.ts";
+
+/** One combination of two choices: a model, the mean of its seeds, and the seeds. */
+export interface InteractionCell {
+  /** Name of the model, which gives the colour. */
+  model: string;
+  /** The first choice, a place on the x axis: "ResNet". */
+  x: string;
+  /** The second choice, a line: "trained on labels". */
+  line: string;
+  /** Mean of the seeds. */
+  value: number;
+  /** Lower end of its 95 % interval. */
+  low: number;
+  /** Upper end of its 95 % interval. */
+  high: number;
+  /** The value of each seed. */
+  seeds: readonly number[];
+}
+
+/** Options of `interaction`. */
+export interface InteractionOptions extends ChartOptions {
+  /** What the places on the x axis are: "architecture". */
+  x: string;
+  /** The metric, with its unit where it has one. */
+  y: string;
+  /** Other models, each a level line: "constant-caption". */
+  references?: readonly { model: string; value: number }[];
+  /** Decimals of a value. Default 3. */
+  digits?: number;
+}
 
 /** Pixels: from place to place, right of the last, between lines, from a mark to its seeds. */
 export const STEP = 170, AFTER = 22, DODGE = 12, SEEDS = 8;

@@ -1,5 +1,11 @@
-import type { InteractionCell, InteractionOptions } from "./interaction.ts";
-import { type Frame, HEIGHT, marksReach, pixel } from "./interaction_frame.ts";
+import {
+  type Frame,
+  HEIGHT,
+  type InteractionCell,
+  type InteractionOptions,
+  marksReach,
+  pixel,
+} from "./interaction_frame.ts";
 import { decimals } from "./numbers.ts";
 import { modelStyle, NEUTRAL } from "./palette.ts";
 import { spread } from "./spread.ts";
