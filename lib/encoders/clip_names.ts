@@ -82,7 +82,9 @@ const HUGGING_FACE: ClipNames = {
 
 /** A tensor's numbers, in OpenAI's layout. */
 export interface ClipValues {
+  /** Sizes of the axes; none for a single number. */
   shape: readonly number[];
+  /** Row by row. */
   data: Float32Array;
 }
 

@@ -8,7 +8,11 @@ export class TextTower {
   readonly #config: TextTowerConfig;
   readonly #weights = new Map<string, Tensor>();
 
-  /** @param values By OpenAI's names; others than a text tower's may be among them. */
+  /**
+   * Puts the weights on the tensor backend.
+   *
+   * @param values By OpenAI's names; others than a text tower's may be among them.
+   */
   constructor(config: TextTowerConfig, values: ReadonlyMap<string, ClipValues>) {
     this.#config = config;
     for (const name of textTensorNames(config)) {

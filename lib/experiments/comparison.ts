@@ -41,17 +41,23 @@ export interface ComparedModel {
 
 /** The differences of two models, first minus second, on the same pictures. */
 export interface ComparedPair {
+  /** A model's name. */
   first: string;
+  /** The name of the model that is subtracted. */
   second: string;
+  /** By metric, with 95 % intervals and p-values. */
   differences: Record<string, Difference>;
 }
 
 /** What the record of a comparison says; `comparison.json`, written last. */
 export interface Comparison extends Provenance {
+  /** The data set, and how many of its pictures have captions to train with and to score. */
   study: { name: string; trainImages: number; valImages: number };
   /** Updates of each training. */
   updates: number;
+  /** Baselines first, then the trained ones. */
   models: ComparedModel[];
+  /** What the study asks about; more pairs follow from the captions beside the record. */
   pairs: ComparedPair[];
 }
 
