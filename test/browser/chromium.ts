@@ -3,8 +3,11 @@ import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { IS_ROOT } from "../disk.ts";
 
-/** What Chromium and Chrome are called on Debian, Ubuntu, Fedora, Arch and in Google's packages. */
-const NAMES = ["chromium", "google-chrome", "google-chrome-stable", "chrome", "chromium-browser"];
+/**
+ * What Chrome and Chromium are called in Google's packages, on Debian, Ubuntu, Fedora and Arch. Chrome
+ * comes first: a system that has both, such as GitHub's, may let only Chrome have a sandbox.
+ */
+const NAMES = ["google-chrome", "google-chrome-stable", "chrome", "chromium", "chromium-browser"];
 /** On macOS programs are not on the PATH. */
 const APPLICATIONS = ["Chromium", "Google Chrome"]
   .map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);

@@ -183,3 +183,42 @@ Deno.test("the committed comparison's differences are those of its models", () =
     }
   }
 });
+
+Deno.test("what notebook 03 says about the committed comparison holds", async () => {
+  const { models, pairs } = await readComparison(FOLDER);
+  const of = (first: string, second: string, metric = "CIDEr-D") =>
+    pairs.find((pair) => pair.first === first && pair.second === second)!.differences[metric];
+  for (const metric of ["BLEU-4", "ROUGE-L", "CIDEr-D"]) {
+    for (const behind of ["clip-lstm", "vit-lstm", "resnet-text-lstm"]) {
+      assert.ok(of(behind, "cnn-lstm", metric).high < 0);
+    }
+  }
+  assert.ok(of("vit-lstm", "cnn-lstm").high < of("clip-lstm", "resnet-text-lstm").low);
+  assert.ok(of("resnet-text-lstm", "cnn-lstm").high < 0);
+  for (const metric of ["BLEU-4", "ROUGE-L"]) {
+    const { low, high, p } = of("clip-lstm", "vit-lstm", metric);
+    assert.ok(low < 0 && high > 0 && p < 0.05);
+  }
+  const order = (names: readonly string[]) =>
+    names.map((name) => models.find(({ model }) => model === name)!.scores["CIDEr-D"].value);
+  const inOrder = (values: readonly number[]) =>
+    values.every((value, i) => i === 0 || value < values[i - 1]);
+  assert.ok(inOrder(order(["cnn-lstm", "resnet-text-lstm", "vit-lstm", "clip-lstm"])));
+  assert.ok(inOrder(order([
+    "nearest-neighbour",
+    "nearest-neighbour, ResNet (texts) features",
+    "nearest-neighbour, ViT features",
+    "nearest-neighbour-clip",
+  ])));
+  assert.ok(of("clip-lstm", "nearest-neighbour-clip", "BLEU-4").high < 0);
+  for (
+    const [second, metric] of [["constant-caption", "BLEU-4"], [
+      "nearest-neighbour-clip",
+      "CIDEr-D",
+    ]]
+  ) {
+    const { low, high } = of("clip-lstm", second, metric);
+    assert.ok(low < 0 && high > 0);
+  }
+  assert.ok(of("clip-lstm", "constant-caption").low > 0);
+});
