@@ -81,8 +81,8 @@ const PAIRS: readonly (readonly [string, string])[] = [
 /** What the rival with an experiment's features is called. */
 const RIVALS: Readonly<Record<string, string>> = {
   [CNN_LSTM.name]: "nearest-neighbour",
-  [VIT_LSTM.name]: "nearest-neighbour, ViT features",
-  [RESNET_TEXT_LSTM.name]: "nearest-neighbour, ResNet (texts) features",
+  [VIT_LSTM.name]: "nearest-neighbour (ViT)",
+  [RESNET_TEXT_LSTM.name]: "nearest-neighbour (ResNet, texts)",
   [CLIP_LSTM.name]: "nearest-neighbour-clip",
 };
 

@@ -110,7 +110,12 @@ function panel(rows: readonly Interval[], options: PanelOptions): object {
   ];
   if (zero) {
     const mark = { type: "rule", color: NEUTRAL.faint };
-    layer.unshift({ data: { values: [{ value: 0 }] }, mark, encoding: { x } });
+    // A halo, so that the line does not cross out a number.
+    const halo = { ...number, stroke: NEUTRAL.page, strokeWidth: 4, strokeJoin: "round" };
+    layer.unshift({ data: { values: [{ value: 0 }] }, mark, encoding: { x } }, {
+      mark: halo,
+      encoding: text,
+    });
   }
   if (paper !== undefined) {
     const data = { values: [{ ...paper, text: decimals(paper.value, 3) }] };

@@ -206,8 +206,8 @@ Deno.test("what notebook 03 says about the committed comparison holds", async ()
   assert.ok(inOrder(order(["cnn-lstm", "resnet-text-lstm", "vit-lstm", "clip-lstm"])));
   assert.ok(inOrder(order([
     "nearest-neighbour",
-    "nearest-neighbour, ResNet (texts) features",
-    "nearest-neighbour, ViT features",
+    "nearest-neighbour (ResNet, texts)",
+    "nearest-neighbour (ViT)",
     "nearest-neighbour-clip",
   ])));
   assert.ok(of("clip-lstm", "nearest-neighbour-clip", "BLEU-4").high < 0);
