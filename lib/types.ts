@@ -8,6 +8,7 @@
  * @module
  */
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { Statistic } from "./statistics/statistic.ts";
 import type { Random } from "./tensor/random.ts";
 
 /** What a frozen encoder knows about a batch of images. */
@@ -101,6 +102,11 @@ export interface Scores {
   corpus: number;
   /** The value of each caption. */
   images: Float64Array;
+  /**
+   * What the corpus value of other draws of images follows from, where it is not the mean of the images'
+   * values; several names of one metric share one statistic.
+   */
+  statistic?: Statistic;
 }
 
 /**

@@ -40,6 +40,9 @@ export {
   type PictureFile,
   type PictureKey,
 } from "./picture_files.ts";
+export { type AnnotationCounts } from "./annotations.ts";
+export { readReferences, readResults, type ReferenceFile } from "./caption_files.ts";
+export { type MatchedResults, matchResults } from "./match_results.ts";
 export { holdOut, type HoldOutOptions, type Photograph, type Split } from "./splits.ts";
 export {
   loadVizwiz,

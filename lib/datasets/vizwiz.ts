@@ -1,25 +1,16 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Field, readJson } from "../io/json.ts";
+import { type AnnotationCounts, readAnnotations } from "./annotations.ts";
 import type { Photograph, Split } from "./splits.ts";
 
 /** The names of VizWiz's splits. */
 export type VizwizSplitName = "train" | "val" | "test";
 
 /** What an annotations file holds, and what of it is left out. */
-export interface VizwizCounts {
+export interface VizwizCounts extends AnnotationCounts {
   /** Pictures. */
   images: number;
-  /** Captions of all kinds. */
-  captions: number;
-  /** Captions marked as spam. */
-  rejected: number;
-  /** Canned sentences on pictures that show nothing recognizable. */
-  precanned: number;
-  /** Captions that are both, counted in each of the two. */
-  both: number;
-  /** Captions that are neither: the references. */
-  references: number;
   /** Pictures left without a reference: never trained on, never scored. */
   imagesWithoutReference: number;
 }
@@ -73,9 +64,9 @@ export async function loadVizwiz(
   const images = readImages(fields, join(folder, split));
   if (requireImages) await checkFiles(fields, images, join(folder, split));
   const annotations = split === "test" ? root.find("annotations") : root.get("annotations");
-  const { references, ...captions } = readAnnotations(
+  const { references, counts } = readAnnotations(
     annotations?.items("annotation") ?? [],
-    images,
+    { ids: images.map(({ id }) => id), marked: true },
   );
   return {
     name: split,
@@ -83,7 +74,7 @@ export async function loadVizwiz(
     references,
     counts: {
       images: images.length,
-      ...captions.counts,
+      ...counts,
       imagesWithoutReference: images.length - references.size,
     },
   };
@@ -136,29 +127,4 @@ async function checkFiles(
       `names a file that is missing, "${images[missing].path}"`,
     );
   }
-}
-
-function readAnnotations(fields: readonly Field[], images: readonly Photograph[]) {
-  const captions = new Map<number, string[]>(images.map(({ id }) => [id, []]));
-  const positions = new Map<number, number>();
-  const counts = { captions: fields.length, rejected: 0, precanned: 0, both: 0, references: 0 };
-  fields.forEach((field, position) => {
-    const id = field.get("id").integer();
-    const other = positions.get(id);
-    if (other !== undefined) field.get("id").refuse(`${id} occurs before, in annotation ${other}`);
-    positions.set(id, position);
-    const imageId = field.get("image_id").integer();
-    const ofImage = captions.get(imageId) ??
-      field.get("image_id").refuse(`leads to no image, current value is ${imageId}`);
-    const caption = field.get("caption").string();
-    const rejected = field.get("is_rejected").boolean();
-    const precanned = field.get("is_precanned").boolean();
-    counts.rejected += Number(rejected);
-    counts.precanned += Number(precanned);
-    counts.both += Number(rejected && precanned);
-    if (rejected || precanned) return;
-    counts.references++;
-    ofImage.push(caption);
-  });
-  return { references: new Map([...captions].filter(([, list]) => list.length > 0)), counts };
 }

@@ -1,6 +1,7 @@
 import { type CaptionStatistics, captionStatistics } from "../metrics/caption_statistics.ts";
 import { corpusStatistic } from "../metrics/corpus_statistic.ts";
-import { scoreAll, type ScoreReport, withReference } from "../metrics/score_all.ts";
+import { measure } from "../metrics/measure.ts";
+import { type ScoreReport, scoreReport } from "../metrics/score_all.ts";
 import {
   bootstrap,
   bootstrapSeeds,
@@ -62,14 +63,12 @@ export async function evaluateCaptions(
     draws?: number;
   },
 ): Promise<Evaluation> {
-  const tokens = tokenizedCaptions(captions);
-  const others = tokenizedReferences(references);
-  const scored = withReference(tokens, others);
-  const statistic = corpusStatistic(tokens, others);
+  const measured = await measure(tokenizedCaptions(captions), tokenizedReferences(references));
+  const scored = measured.captions, statistic = corpusStatistic(measured);
   return {
     model,
     captions,
-    scores: await scoreAll(tokens, others),
+    scores: scoreReport(measured),
     intervals: bootstrap(statistic, { random: new Random(DRAWS_SEED), draws }),
     statistics: captionStatistics([...scored.values()], {
       ended: ended && [...scored.keys()].map((id) => ended.get(id) ?? false),

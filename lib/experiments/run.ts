@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { LstmDecoder } from "../decoders/lstm.ts";
 import { writeJson } from "../io/write.ts";
 import { captionStatistics } from "../metrics/caption_statistics.ts";
-import { withReference } from "../metrics/score_all.ts";
+import { withReference } from "../metrics/measure.ts";
 import { writeSafetensors } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
 import { evaluateGenerated, type Evaluation, tokenizedCaptions } from "./evaluate.ts";

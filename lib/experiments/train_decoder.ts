@@ -4,7 +4,7 @@ import { featureStatistics } from "../decoders/feature_statistics.ts";
 import { LstmDecoder } from "../decoders/lstm.ts";
 import type { LstmDecoderConfig } from "../decoders/lstm_config.ts";
 import { cider } from "../metrics/cider.ts";
-import { withReference } from "../metrics/score_all.ts";
+import { withReference } from "../metrics/measure.ts";
 import { adam, chain, clipByNorm, cosineSchedule, type Optimizer } from "../optim/mod.ts";
 import { Random, type StoredTensor } from "../tensor/mod.ts";
 import type { Course } from "../training/course.ts";

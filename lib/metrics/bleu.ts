@@ -50,7 +50,11 @@ export function bleu(captions: Captions, references: References): Record<BleuNam
     const row = counts.subarray(i * BLEU_COLUMNS, (i + 1) * BLEU_COLUMNS);
     bleuFromCounts(row).forEach((value, k) => images[k][i] = value);
   }
-  const entries = NAMES.map((name, k) => [name, { corpus: corpus[k], images: images[k] }]);
+  const statistic = { names: NAMES, counts, columns: BLEU_COLUMNS, aggregate: bleuFromCounts };
+  const entries = NAMES.map((
+    name,
+    k,
+  ) => [name, { corpus: corpus[k], images: images[k], statistic }]);
   return Object.fromEntries(entries) as Record<BleuName, Scores>;
 }
 

@@ -1,58 +1,58 @@
-import type { Statistic } from "../statistics/statistic.ts";
-import type { Captions, References } from "../types.ts";
-import { BLEU_COLUMNS, bleuCounts, bleuFromCounts } from "./bleu.ts";
-import { cider } from "./cider.ts";
-import { rougeL } from "./rouge_l.ts";
-import { withReference } from "./score_all.ts";
+import { meanStatistic, type Statistic } from "../statistics/statistic.ts";
+import type { Measured } from "./measure.ts";
 
 /**
- * Prepares BLEU-1 … BLEU-4, ROUGE-L and CIDEr-D for the bootstrap over pictures.
+ * Prepares measured captions for the bootstrap over pictures: all metrics from the same draws.
  *
- * Corpus BLEU is computed anew from the summed counts of each draw; ROUGE-L and CIDEr-D are means of
- * the pictures' values, CIDEr-D with the document frequencies of all pictures.
- *
- * @param captions Tokens joined by single spaces; pictures without a reference are left out.
- * @throws {RangeError} If no captioned picture has a reference.
+ * Corpus BLEU and METEOR are computed anew from the summed counts of each draw; the other metrics are
+ * means of the pictures' values. Document frequencies are those of all pictures.
  *
  * @example
  * ```ts
- * import { corpusStatistic, scoreAll } from "#lib/metrics";
+ * import { corpusStatistic, measure } from "#lib/metrics";
  * import { bootstrap } from "#lib/statistics";
  * import { Random } from "#lib/tensor";
  * import assert from "node:assert/strict";
  *
  * const captions = new Map([[1, "a red can"], [2, "a mug"]]);
  * const references = new Map([[1, ["a red can"]], [2, ["a blue mug"]]]);
- * const statistic = corpusStatistic(captions, references);
- * const intervals = bootstrap(statistic, { random: new Random(1), draws: 100 });
- * const { corpus } = await scoreAll(captions, references);
- * assert.equal(intervals["BLEU-4"].value, corpus["BLEU-4"]);
+ * const measured = await measure(captions, references);
+ * const intervals = bootstrap(corpusStatistic(measured), { random: new Random(1), draws: 100 });
+ * assert.equal(intervals["BLEU-4"].value, measured.scores["BLEU-4"].corpus);
  * ```
  */
-export function corpusStatistic(captions: Captions, references: References): Statistic {
-  const scored = withReference(captions, references);
-  if (scored.size === 0) {
-    throw new RangeError("Cannot score captions: no captioned picture has a reference");
-  }
-  const ofBleu = bleuCounts(scored, references);
-  const means = [
-    rougeL(scored, references)["ROUGE-L"].images,
-    cider(scored, references)["CIDEr-D"].images,
-  ];
-  const columns = BLEU_COLUMNS + means.length;
-  const counts = new Float64Array(scored.size * columns);
-  for (let i = 0; i < scored.size; i++) {
-    counts.set(ofBleu.subarray(i * BLEU_COLUMNS, (i + 1) * BLEU_COLUMNS), i * columns);
-    means.forEach((values, k) => counts[i * columns + BLEU_COLUMNS + k] = values[i]);
+export function corpusStatistic({ scores }: Measured): Statistic {
+  // Several names of one metric share their counts, which go in once.
+  const parts = new Set(
+    Object.entries(scores).map(([name, { images, statistic }]) =>
+      statistic ?? meanStatistic(name, images)
+    ),
+  );
+  return joined([...parts]);
+}
+
+/** Statistics of the same pictures beside each other. */
+function joined(parts: readonly Statistic[]): Statistic {
+  const columns = parts.reduce((sum, part) => sum + part.columns, 0);
+  const images = parts[0].counts.length / parts[0].columns;
+  const counts = new Float64Array(images * columns);
+  const starts: number[] = [];
+  let start = 0;
+  for (const part of parts) {
+    for (let i = 0; i < images; i++) {
+      const row = part.counts.subarray(i * part.columns, (i + 1) * part.columns);
+      counts.set(row, i * columns + start);
+    }
+    starts.push(start);
+    start += part.columns;
   }
   return {
-    names: ["BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D"],
+    names: parts.flatMap(({ names }) => names),
     counts,
     columns,
-    aggregate: (sums, images) => [
-      ...bleuFromCounts(sums),
-      sums[BLEU_COLUMNS] / images,
-      sums[BLEU_COLUMNS + 1] / images,
-    ],
+    aggregate: (sums, drawn) =>
+      parts.flatMap((part, k) =>
+        Array.from(part.aggregate(sums.subarray(starts[k], starts[k] + part.columns), drawn))
+      ),
   };
 }

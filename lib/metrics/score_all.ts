@@ -1,7 +1,5 @@
 import type { Captions, Metric, References } from "../types.ts";
-import { bleu } from "./bleu.ts";
-import { cider } from "./cider.ts";
-import { rougeL } from "./rouge_l.ts";
+import { measure, type Measured } from "./measure.ts";
 
 /** Scores of a set of captions, as they stand in `scores.json`. */
 export interface ScoreReport {
@@ -17,13 +15,6 @@ export interface ScoreReport {
   /** The values of each picture, in the order of the captions. */
   images: ({ image_id: number } & Record<string, number>)[];
 }
-
-/** BLEU-1 … BLEU-4, ROUGE-L and CIDEr-D: the metrics that need nothing but the tokens. */
-export const N_GRAM_METRICS: readonly Metric[] = [
-  bleu,
-  rougeL,
-  (captions, references) => cider(captions, references),
-];
 
 /**
  * Scores captions by several metrics.
@@ -51,27 +42,20 @@ export const N_GRAM_METRICS: readonly Metric[] = [
 export async function scoreAll(
   captions: Captions,
   references: References,
-  { metrics = N_GRAM_METRICS }: { metrics?: readonly Metric[] } = {},
+  { metrics }: { metrics?: readonly Metric[] } = {},
 ): Promise<ScoreReport> {
-  const scored = withReference(captions, references);
-  if (scored.size === 0) {
-    throw new RangeError("Cannot score captions: no captioned picture has a reference");
-  }
-  const corpus: ScoreReport["corpus"] = {};
-  const images = [...scored.keys()].map((image_id) =>
-    ({ image_id }) as ScoreReport["images"][number]
-  );
-  for (const metric of metrics) {
-    for (const [name, scores] of Object.entries(await metric(scored, references))) {
-      corpus[name] = scores.corpus;
-      scores.images.forEach((value, i) => images[i][name] = value);
-    }
-  }
-  const settings = { images: scored.size, withoutReference: captions.size - scored.size };
-  return { settings, corpus, images };
+  return scoreReport(await measure(captions, references, { metrics }));
 }
 
-/** The captions of pictures that somebody described. */
-export function withReference(captions: Captions, references: References): Captions {
-  return new Map([...captions].filter(([imageId]) => references.get(imageId)?.length));
+/** Sets measured captions out as they stand in `scores.json`. */
+export function scoreReport({ captions, withoutReference, scores }: Measured): ScoreReport {
+  const corpus: ScoreReport["corpus"] = {};
+  const images = [...captions.keys()].map((image_id) =>
+    ({ image_id }) as ScoreReport["images"][number]
+  );
+  for (const [name, values] of Object.entries(scores)) {
+    corpus[name] = values.corpus;
+    values.images.forEach((value, i) => images[i][name] = value);
+  }
+  return { settings: { images: captions.size, withoutReference }, corpus, images };
 }
