@@ -33,6 +33,8 @@ export class DocumentFrequencies {
   /** Number of images, `N`. */
   readonly images: number;
   #nGrams: NGrams;
+  /** In how many images each n-gram is, by its index. */
+  #documents: Int32Array;
   /** `ln(N / documents)` by index of the n-gram. */
   #weights: Float64Array;
 
@@ -49,6 +51,7 @@ export class DocumentFrequencies {
     });
     this.images = images.length;
     this.#nGrams = nGrams;
+    this.#documents = documents;
     this.#weights = Float64Array.from(documents, (count) => Math.log(this.images / count));
   }
 
@@ -71,6 +74,18 @@ export class DocumentFrequencies {
   /** Weighs the n-grams of a caption; one that no reference has counts as if one image had it. */
   vector(caption: string): CiderVector {
     return this.#weigh(this.#nGrams.count(caption));
+  }
+
+  /**
+   * In how many images a reference has an n-gram.
+   *
+   * @param nGram One to four tokens between blanks; 0 for anything else.
+   */
+  imagesWith(nGram: string): number {
+    const { ids, length } = this.#nGrams.count(nGram);
+    if (length < 1 || length > LONGEST) return 0;
+    const id = ids.find((id) => orderOf(id) === length)!;
+    return this.#documents[id >> 2] ?? 0;
   }
 
   #weigh({ ids, counts, length }: NGramCounts): CiderVector {

@@ -7,6 +7,8 @@
  * give a value for the corpus and one an image; {@linkcode scoreAll} runs them together,
  * {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
  * tells what no reference is needed for: how varied captions are, and how many words are unknown.
+ * {@linkcode clippedNGrams}, {@linkcode commonSubsequence} and {@linkcode tellingNGrams} take one caption's
+ * score apart, so that it can be checked by hand.
  *
  * @example
  * ```ts
@@ -30,8 +32,11 @@ export type { Captions, Metric, References, Scores } from "../types.ts";
 export { bleu, BLEU_COLUMNS, bleuCounts, bleuFromCounts, type BleuName } from "./bleu.ts";
 export { type CaptionStatistics, captionStatistics } from "./caption_statistics.ts";
 export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";
+export { type ClippedNGram, clippedNGrams } from "./clipped_n_grams.ts";
+export { commonSubsequence, type WordPair } from "./common_subsequence.ts";
 export { corpusStatistic } from "./corpus_statistic.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
 export { rougeL } from "./rouge_l.ts";
 export { scoreAll, type ScoreReport, scoreReport } from "./score_all.ts";
+export { type TellingNGram, tellingNGrams } from "./telling_n_grams.ts";
