@@ -38,6 +38,7 @@ export {
   bootstrapSeedsDifference,
   type Interval,
 } from "./bootstrap.ts";
+export { combinedStatistic, partStatistic } from "./combined_statistic.ts";
 export { mean } from "./mean.ts";
 export { quantile } from "./quantile.ts";
 export { randomization, type RandomizationOptions, randomizationSeeds } from "./randomization.ts";
