@@ -179,7 +179,7 @@ export function tokenizedReferences(references: References): References {
  *
  * `<unk>` is a token of its own, which the tokenizer would take apart.
  */
-function tokenLine(text: string): string {
+export function tokenLine(text: string): string {
   return text.split("<unk>").map((part) => tokenize(part).join(" ")).join(" <unk> ")
     .replaceAll(/ +/g, " ").trim();
 }

@@ -29,6 +29,11 @@ export {
 } from "./baselines.ts";
 export { type CaptionedFile, Captioner } from "./captioner.ts";
 export {
+  type ComparedCaptions,
+  comparedCaptions,
+  type ComparedCaptionsOptions,
+} from "./compared_captions.ts";
+export {
   COMPARED,
   type ComparedModel,
   type ComparedPair,
@@ -38,6 +43,8 @@ export {
   readComparison,
   runComparison,
 } from "./comparison.ts";
+export { type Damage, type DamageContext, DAMAGES } from "./damages.ts";
+export { type Disagreement, disagreements } from "./disagreements.ts";
 export { type EncoderName, type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 export {
   compare,
@@ -77,6 +84,12 @@ export {
   type GenerationOptions,
 } from "./generate_captions.ts";
 export { type FeatureRows, featureSource } from "./feature_rows.ts";
+export {
+  type LeaveOneOut,
+  leaveOneOut,
+  type LeaveOneOutOptions,
+  type LeftOut,
+} from "./leave_one_out.ts";
 export { type Material, type MaterialSettings, prepareMaterial } from "./material.ts";
 export { type Miniature, MINIATURE_NAMES, type MiniatureName, MINIATURES } from "./miniatures.ts";
 export { nearest } from "./nearest.ts";
@@ -97,6 +110,8 @@ export {
 export type { Named, PretrainingRecord, Retrieved } from "./pretraining/record.ts";
 export { isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
 export { type CaptionRow, newestRun, type RunRecord } from "./run_folder.ts";
+export { type KeptScore, type ScoreKept, scoreKept } from "./score_kept.ts";
+export { type Slice, type SliceScore, sliceScores, slicesOf } from "./slices.ts";
 export {
   loadSplit,
   openStudy,
@@ -108,3 +123,4 @@ export {
 } from "./study.ts";
 export { decoderConfig } from "./train_decoder.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
+export { type WayRow, wayToPeople } from "./way_to_people.ts";

@@ -1,6 +1,7 @@
 import type { Chart } from "./figure.ts";
 import { decimals } from "./numbers.ts";
 import { NEUTRAL } from "./palette.ts";
+import { textWidth } from "./text_width.ts";
 import { chart, type ChartOptions, sentence } from "./theme.ts";
 
 /** A value of a matrix. */
@@ -32,7 +33,7 @@ export interface MatrixOptions extends ChartOptions {
 /** From the palest to the darkest colour; text of `NEUTRAL.ink` is readable on both. */
 const COLORS = ["#fdf6f0", "#e9884a"];
 
-/** Width and height of a cell; with an interval there is a second line. */
+/** Least width and the height of a cell; with an interval there is a second line. */
 const WIDTH = 74, HEIGHT = 26, HEIGHT_OF_TWO = 38;
 
 /**
@@ -70,7 +71,7 @@ export function matrix(cells: readonly MatrixCell[], options: MatrixOptions): Ch
     encoding: { text: { field, type: "nominal" } },
   });
   const body = {
-    width: { step: WIDTH },
+    width: { step: Math.max(WIDTH, ...cells.map(({ column }) => room(column))) },
     height: { step: bounded ? HEIGHT_OF_TWO : HEIGHT },
     data: { values },
     encoding: {
@@ -95,6 +96,11 @@ export function matrix(cells: readonly MatrixCell[], options: MatrixOptions): Ch
   };
   const subtitle = options.subtitle ?? unit;
   return chart(body, { ...options, subtitle, description: describe(cells, options) });
+}
+
+/** The width of a column's label, with space between labels. */
+function room(label: string): number {
+  return Math.ceil(textWidth(label, { size: 12 })) + 12;
 }
 
 function check(cells: readonly MatrixCell[]): void {

@@ -51,7 +51,13 @@ export {
 } from "./similarity_matrix.ts";
 export { type Chip, type ChipRow, chips, type ChipsOptions } from "./chips.ts";
 export { type WordLine, type WordLink, wordLinks, type WordLinksOptions } from "./word_links.ts";
-export { gallery, type GalleryItem, type GalleryOptions, type ModelCaption } from "./gallery.ts";
+export {
+  type CaptionScore,
+  gallery,
+  type GalleryItem,
+  type GalleryOptions,
+  type ModelCaption,
+} from "./gallery.ts";
 export { type Score, type ScoreRow, scoreTable, type ScoreTableOptions } from "./score_table.ts";
 export { cnnLstmDrawing, type CnnLstmDrawingOptions } from "./cnn_lstm_drawing.ts";
 export { clipLstmDrawing, type ClipLstmDrawingOptions } from "./clip_lstm_drawing.ts";

@@ -23,7 +23,11 @@
 export type { Chart, Drawing, Figure, Page, VegaLiteSpec } from "../figures/figure.ts";
 export type { Progress } from "../types.ts";
 export { type Bundle, bundle, DISPLAY, type Displayable, show } from "./bundle.ts";
+export { bleuByHand } from "./by_hand/bleu_by_hand.ts";
+export { ciderByHand } from "./by_hand/cider_by_hand.ts";
+export { rougeByHand } from "./by_hand/rouge_by_hand.ts";
 export { committedRecord } from "./committed_record.ts";
+export { type DisagreementExampleOptions, disagreementExamples } from "./disagreement_examples.ts";
 export { type ExampleOptions, examples } from "./examples.ts";
 export { markdown } from "./markdown.ts";
 export { type NotebookParameters, notebookParameters } from "./parameters.ts";
