@@ -24,7 +24,7 @@ export interface Disagreement {
  * import assert from "node:assert/strict";
  *
  * const evaluation = await evaluateCaptions("x", {
- *   captions: new Map([[1, "a can"], [2, "red can a"], [3, "dog"]]),
+ *   captions: new Map([[1, "a can"], [2, "can red a"], [3, "dog"]]),
  *   references: new Map([[1, ["a can on a big table"]], [2, ["a red can"]], [3, ["a cat"]]]),
  *   draws: 10,
  * });
