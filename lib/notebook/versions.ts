@@ -1,3 +1,4 @@
+import { machine } from "../io/machine.ts";
 import type { Displayable } from "./bundle.ts";
 import { table } from "./table.ts";
 
@@ -11,18 +12,18 @@ export interface RunFacts {
   device: string;
   /** Threads that one operation may use. */
   threads: number;
-  /** Processor model. */
-  processor: string;
+  /** Processor model; it, cores and memory are by default this machine's. */
+  processor?: string;
   /** Processor cores. */
-  cores: number;
+  cores?: number;
   /** Memory in GiB. */
-  memory: number;
+  memory?: number;
   /** Deno's version; by default the running one. */
   deno?: string;
 }
 
 /**
- * Shows versions and machine in a first cell: `versions({ ...await startTensors(), ...machine() })`.
+ * Shows versions and machine in a first cell: `versions(await startTensors())`.
  *
  * Only the facts named here are shown, whatever else the argument holds.
  *
@@ -39,7 +40,10 @@ export interface RunFacts {
  * ```
  */
 export function versions(facts: RunFacts): Displayable {
-  const { tensorflow, tfjs, device, threads, processor, cores, memory } = facts;
+  const { tensorflow, tfjs, device, threads, processor, cores, memory } = {
+    ...machine(),
+    ...facts,
+  };
   const rows: [string, string][] = [
     ["Deno", facts.deno ?? Deno.version.deno],
     ["TensorFlow", tensorflow],
