@@ -1,10 +1,12 @@
 import { corpusStatistic } from "../metrics/corpus_statistic.ts";
 import { measure } from "../metrics/measure.ts";
+import { bootstrapSeeds, type Interval } from "../statistics/bootstrap.ts";
 import { combinedStatistic } from "../statistics/combined_statistic.ts";
 import { mean } from "../statistics/mean.ts";
 import type { Statistic } from "../statistics/statistic.ts";
+import { Random } from "../tensor/random.ts";
 import type { Captions, Metric, References } from "../types.ts";
-import { tokenizedCaptions, tokenizedReferences } from "./evaluate.ts";
+import { DRAWS, DRAWS_SEED, tokenizedCaptions, tokenizedReferences } from "./evaluate.ts";
 
 /** A model, or people, measured against references of which one is left out in turn. */
 export interface LeftOut {
@@ -102,4 +104,14 @@ function chosen(model: string, captions: Captions, ids: readonly number[]): Capt
     );
   }
   return new Map(ids.map((id) => [id, captions.get(id)!]));
+}
+
+/** Averages the rounds' scores, and a model's seeds, with 95 % intervals over pictures and seeds. */
+export function leftOutScores(
+  { systems }: LeaveOneOut,
+): { model: string; scores: Record<string, Interval> }[] {
+  return systems.map(({ model, seeds }) => ({
+    model,
+    scores: bootstrapSeeds(seeds, { random: new Random(DRAWS_SEED), draws: DRAWS }),
+  }));
 }

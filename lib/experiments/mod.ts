@@ -64,6 +64,7 @@ export {
   evaluationReport,
   type RunScores,
 } from "./evaluate_run.ts";
+export { evaluateCompared, type EvaluatedModel } from "./evaluate_compared.ts";
 export { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
 export {
   CLIP_LSTM,
@@ -89,6 +90,7 @@ export {
   leaveOneOut,
   type LeaveOneOutOptions,
   type LeftOut,
+  leftOutScores,
 } from "./leave_one_out.ts";
 export { type Material, type MaterialSettings, prepareMaterial } from "./material.ts";
 export { type Miniature, MINIATURE_NAMES, type MiniatureName, MINIATURES } from "./miniatures.ts";

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type LeaveOneOut, leaveOneOut, type LeftOut, wayToPeople } from "#lib/experiments";
+import {
+  type LeaveOneOut,
+  leaveOneOut,
+  type LeftOut,
+  leftOutScores,
+  wayToPeople,
+} from "#lib/experiments";
 import { measure, rougeL } from "#lib/metrics";
 import { bootstrap } from "#lib/statistics";
 
@@ -83,6 +89,14 @@ Deno.test("leaveOneOut() refuses single references and pictures that a model has
     message:
       'Cannot compare "x" with people: every picture must have a caption, picture 2 has none',
   });
+});
+
+Deno.test("leftOutScores() gives each system its mean over seeds, with an interval", () => {
+  const systems = [system("x", [1, 2], [3, 4]), system("references", [5, 7])];
+  const [x, people] = leftOutScores({ ids: [1, 2], references: 4, systems });
+  assert.deepEqual([x.model, people.model], ["x", "references"]);
+  assert.deepEqual([x.scores.score.value, x.scores.score.varies], [2.5, "pictures and seeds"]);
+  assert.deepEqual([people.scores.score.low, people.scores.score.high], [5, 7]);
 });
 
 /** Systems with one mean each. */
