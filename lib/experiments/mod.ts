@@ -77,6 +77,7 @@ export {
   VIT_LSTM,
   withOverrides,
 } from "./experiment.ts";
+export { type FactShares, factShares, type FactsNamed, factsNamed } from "./facts_named.ts";
 export { extractFeatures, type ExtractOptions } from "./extract.ts";
 export { type FeatureMatrix, pooledFeatures } from "./features.ts";
 export {
@@ -97,7 +98,7 @@ export { type Miniature, MINIATURE_NAMES, type MiniatureName, MINIATURES } from 
 export { nearest } from "./nearest.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
 export type { Provenance } from "./provenance.ts";
-export { bestEpoch, type Paper, type PaperScores, readPaper } from "./paper.ts";
+export { bestEpoch, type Paper, type PaperScores, printed, readPaper } from "./paper.ts";
 export type { HeldOutResult } from "./pretraining/held_out.ts";
 export { type ContrastiveExample, contrastiveExample } from "./pretraining/contrastive_example.ts";
 export { ImageTextModel } from "./pretraining/image_text_model.ts";
@@ -123,6 +124,7 @@ export {
   type StudyOptions,
   trainAndDev,
 } from "./study.ts";
+export { tellApart, type ToldApart } from "./tell_apart.ts";
 export { decoderConfig } from "./train_decoder.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
 export { type WayRow, wayToPeople } from "./way_to_people.ts";

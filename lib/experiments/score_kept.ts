@@ -103,9 +103,10 @@ function spoiled(
   });
 }
 
-/** The first caption that every damage changes. */
+/** The first caption that every damage changes, of those that are long enough to show it. */
 function telling(cases: readonly Spoiled[]): Spoiled {
-  return cases.find(({ caption, damaged }) => !damaged.includes(caption)) ?? cases[0];
+  const changed = cases.filter(({ caption, damaged }) => !damaged.includes(caption));
+  return changed.find(({ caption }) => caption.split(" ").length >= 8) ?? changed[0] ?? cases[0];
 }
 
 function shareLeft([damaged, whole]: readonly number[]): number {

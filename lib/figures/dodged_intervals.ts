@@ -33,8 +33,8 @@ export interface DodgedIntervalsOptions extends ChartOptions {
   percent?: boolean;
 }
 
-/** Pixels of a row, and from model to model within it. */
-const ROW = 34, DODGE = 7;
+/** Pixels from model to model within a row, and between rows. */
+const DODGE = 7, BETWEEN = 14;
 
 /**
  * Draws the values of several models in each row, beside each other, with their intervals; one panel a
@@ -108,10 +108,11 @@ interface PanelOptions extends DodgedIntervalsOptions {
 function panelOf(rows: readonly DodgedInterval[], options: PanelOptions): object {
   const { name, models, labels, panelWidth = 210, lines = [] } = options;
   const places = new Map<string, number>();
+  const rowHeight = models.length * DODGE + BETWEEN;
   let height = 0;
   for (const { label, heading } of labels) {
-    places.set(label, height + (heading ? 14 : ROW / 2));
-    height += heading ? 24 : ROW;
+    places.set(label, height + (heading ? 14 : rowHeight / 2));
+    height += heading ? 24 : rowHeight;
   }
   const values = rows.map(({ model, row, value, low, high }) => {
     const off = (models.indexOf(model) - (models.length - 1) / 2) * DODGE;

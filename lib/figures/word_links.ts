@@ -32,7 +32,7 @@ export interface WordLinksOptions extends ChartOptions {
   bottom: WordLine;
 }
 
-const PADDING = 10, GAP = 11, WORD = { size: 14 }, ROOM = 78, NOTE = { size: 11 };
+const PADDING = 10, GAP = 9, WORD = { size: 13.5 }, ROOM = 78, NOTE = { size: 11 };
 
 /**
  * Draws two lines of words, one above the other, and lines between the words that are matched; words

@@ -44,3 +44,4 @@ export { quantile } from "./quantile.ts";
 export { randomization, type RandomizationOptions, randomizationSeeds } from "./randomization.ts";
 export { replicates } from "./replicates.ts";
 export { meanStatistic, type Statistic } from "./statistic.ts";
+export { superiority } from "./superiority.ts";

@@ -17,7 +17,7 @@ const LINKS = [
 
 /** Words of the drawing by their colour. */
 function words(svg: string, color: string): string[] {
-  const texts = [...svg.matchAll(/<text [^>]*font-size="14"[^>]*fill="(#\w+)"[^>]*>([^<]*)</g)];
+  const texts = [...svg.matchAll(/<text [^>]*font-size="13.5"[^>]*fill="(#\w+)"[^>]*>([^<]*)</g)];
   return texts.filter(([, fill]) => fill === color).map(([, , text]) => text);
 }
 
