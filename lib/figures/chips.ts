@@ -20,6 +20,8 @@ export interface ChipRow {
   chips: readonly Chip[];
   /** What they come to: "6 of 11 = .545". */
   result?: string;
+  /** How a piece looks that counts nothing: wrong (struck out, the default) or only not there. */
+  nothing?: "wrong" | "absent";
 }
 
 /** Options of {@link chips}. */
@@ -67,7 +69,7 @@ export function chips(rows: readonly ChipRow[], { caption, most = 30 }: ChipsOpt
   };
 }
 
-function rowOf({ label, chips, result }: ChipRow, most: number): string {
+function rowOf({ label, chips, result, nothing = "wrong" }: ChipRow, most: number): string {
   const name = html(
     "div",
     { style: { color: MUTED, "font-size": "12.5px" } },
@@ -76,13 +78,13 @@ function rowOf({ label, chips, result }: ChipRow, most: number): string {
     }, escapeText(result))),
   );
   const left = chips.length - most;
-  const pieces = chips.slice(0, most).map(chipOf).join("") +
+  const pieces = chips.slice(0, most).map((chip) => chipOf(chip, nothing)).join("") +
     (left > 0 ? html("span", { style: { color: MUTED } }, `and ${left} more`) : "");
   return html("div", { style: { "border-top": FAINT_RULE, padding: "7px 0 5px" } }, name + pieces);
 }
 
 /** The colour's strength says how much counts, and so do the line through nothing and the note. */
-function chipOf({ text, share, note }: Chip): string {
+function chipOf({ text, share, note }: Chip, nothing: "wrong" | "absent"): string {
   const style: Style = {
     display: "inline-block",
     margin: "3px 5px 2px 0",
@@ -92,7 +94,7 @@ function chipOf({ text, share, note }: Chip): string {
     border: share === 0 ? FAINT_RULE : "1px solid transparent",
     ...(share === 0 ? { color: MUTED } : {}),
   };
-  const words = share === 0
+  const words = share === 0 && nothing === "wrong"
     ? html("span", { style: { "text-decoration": "line-through" } }, escapeText(text))
     : escapeText(text);
   const remark = note === undefined

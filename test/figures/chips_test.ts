@@ -25,6 +25,11 @@ Deno.test("chips() strikes out what counts nothing, and only that", () => {
   assert.deepEqual(struck, ["&lt;unk&gt;"]);
 });
 
+Deno.test("chips() does not strike out what is only absent", () => {
+  const { html } = chips([{ ...ROWS[0], nothing: "absent" }], { caption: "c" });
+  assert.doesNotMatch(html, /line-through/);
+});
+
 Deno.test("chips() colours by share", () => {
   const strength = (share: number) =>
     Number(
