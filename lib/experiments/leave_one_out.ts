@@ -6,7 +6,7 @@ import { mean } from "../statistics/mean.ts";
 import type { Statistic } from "../statistics/statistic.ts";
 import { Random } from "../tensor/random.ts";
 import type { Captions, Metric, References } from "../types.ts";
-import { DRAWS, DRAWS_SEED, tokenizedCaptions, tokenizedReferences } from "./evaluate.ts";
+import { DRAWS_SEED, tokenizedCaptions, tokenizedReferences } from "./evaluate.ts";
 
 /** A model, or people, measured against references of which one is left out in turn. */
 export interface LeftOut {
@@ -106,12 +106,15 @@ function chosen(model: string, captions: Captions, ids: readonly number[]): Capt
   return new Map(ids.map((id) => [id, captions.get(id)!]));
 }
 
+/** Draws for intervals of rounds, which are several times the work of one corpus. */
+export const ROUND_DRAWS = 2_000;
+
 /** Averages the rounds' scores, and a model's seeds, with 95 % intervals over pictures and seeds. */
 export function leftOutScores(
   { systems }: LeaveOneOut,
 ): { model: string; scores: Record<string, Interval> }[] {
   return systems.map(({ model, seeds }) => ({
     model,
-    scores: bootstrapSeeds(seeds, { random: new Random(DRAWS_SEED), draws: DRAWS }),
+    scores: bootstrapSeeds(seeds, { random: new Random(DRAWS_SEED), draws: ROUND_DRAWS }),
   }));
 }

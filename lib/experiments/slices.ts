@@ -6,7 +6,7 @@ import { quantile } from "../statistics/quantile.ts";
 import { Random } from "../tensor/random.ts";
 import { tokenize } from "../text/tokenize.ts";
 import { DRAWS_SEED } from "./evaluate.ts";
-import type { LeaveOneOut } from "./leave_one_out.ts";
+import { type LeaveOneOut, ROUND_DRAWS } from "./leave_one_out.ts";
 
 /** A part of the pictures that have something in common. */
 export interface Slice {
@@ -40,9 +40,6 @@ export interface SliceScore {
 
 /** How many pictures a slice must have, so that an interval says something. */
 const LEAST = 10;
-
-/** Draws for a slice. */
-const SLICE_DRAWS = 2_000;
 
 /**
  * Divides a split's pictures: by text in them, by the length of what people wrote, by what went wrong.
@@ -91,7 +88,7 @@ function meanWords(references: readonly string[]): number {
  */
 export function sliceScores(
   { ids, systems }: LeaveOneOut,
-  { slices, metrics, draws = SLICE_DRAWS }: {
+  { slices, metrics, draws = ROUND_DRAWS }: {
     slices: readonly Slice[];
     metrics: readonly string[];
     draws?: number;

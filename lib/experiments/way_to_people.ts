@@ -2,8 +2,8 @@ import { bootstrapSeeds } from "../statistics/bootstrap.ts";
 import { combinedStatistic } from "../statistics/combined_statistic.ts";
 import type { Statistic } from "../statistics/statistic.ts";
 import { Random } from "../tensor/random.ts";
-import { DRAWS, DRAWS_SEED } from "./evaluate.ts";
-import type { LeaveOneOut, LeftOut } from "./leave_one_out.ts";
+import { DRAWS_SEED } from "./evaluate.ts";
+import { type LeaveOneOut, type LeftOut, ROUND_DRAWS } from "./leave_one_out.ts";
 
 /** A model's score on the way from the floor to people. */
 export interface WayRow {
@@ -31,7 +31,7 @@ export interface WayRow {
  */
 export function wayToPeople(
   { systems }: LeaveOneOut,
-  { floor = "constant-caption", draws = DRAWS }: { floor?: string; draws?: number } = {},
+  { floor = "constant-caption", draws = ROUND_DRAWS }: { floor?: string; draws?: number } = {},
 ): WayRow[] {
   const [lowest, people] = [floor, "references"].map((name) => oneStatistic(systems, name));
   const models = systems.filter(({ model }) => model !== floor && model !== "references");
