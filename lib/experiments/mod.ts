@@ -6,7 +6,9 @@
  * {@linkcode Captioner} loads one to caption any photograph, {@linkcode evaluateRun} to score it on a
  * split. {@linkcode constantCaption} and {@linkcode nearestNeighbour} are what a captioner must beat.
  * {@linkcode evaluateCaptions} and {@linkcode compare} give every score and every difference its interval,
- * and {@linkcode readPaper} the numbers that the paper printed.
+ * and {@linkcode readPaper} the numbers that the paper printed. {@linkcode scoreKept}, {@linkcode leaveOneOut}
+ * and {@linkcode tellApart} turn the question round and ask what the metrics are worth: what a damaged caption
+ * loses, where people stand, and whether true captions score above false ones.
  *
  * @example
  * ```ts

@@ -4,7 +4,8 @@
  * A cell ends in one expression; if that is a {@link Displayable}, Deno's kernel asks it for its forms
  * and shows the best one that the front end knows. So `show(figure)`, `table(rows)`, `versions(facts)`
  * and ``markdown`…` `` stand last in their cells, and none of them prints. {@link progressBar} alone
- * shows at once: it moves while the cell runs.
+ * shows at once: it moves while the cell runs. {@link bleuByHand} and its like take one caption's score
+ * apart, for a reader who wants to check it.
  *
  * @example
  * ```ts
