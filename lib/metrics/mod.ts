@@ -32,5 +32,6 @@ export { type CaptionStatistics, captionStatistics } from "./caption_statistics.
 export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";
 export { corpusStatistic } from "./corpus_statistic.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
+export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
 export { rougeL } from "./rouge_l.ts";
 export { N_GRAM_METRICS, scoreAll, type ScoreReport, withReference } from "./score_all.ts";
