@@ -33,5 +33,6 @@ export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts"
 export { corpusStatistic } from "./corpus_statistic.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
+export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
 export { rougeL } from "./rouge_l.ts";
 export { scoreAll, type ScoreReport, scoreReport } from "./score_all.ts";

@@ -24,6 +24,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "mini_pretrain": ["--encoder <name>", "--out <folder>"],
   "notebooks": [],
   "reproduce": ["--study <name>", "--notebook <start>", "--images <n>", "--full"],
+  "tokenize": ["--mode <mode>", "--shift"],
   "train": [
     "--experiment <name>",
     "--study <name>",
