@@ -40,9 +40,10 @@ export class Trie {
     if (this.size === this.#parents.length) this.#grow();
     this.#parents[this.size] = node;
     this.#lasts[this.size] = last;
-    this.#insert(this.size);
+    this.size++;
     if (2 * this.size > this.#table.length) this.#index();
-    return this.size++;
+    else this.#insert(this.size - 1);
+    return this.size - 1;
   }
 
   /** Everything to make the same trie from: parents, then last integers. */
