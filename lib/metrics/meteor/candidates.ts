@@ -17,7 +17,7 @@ const MOST_PARAPHRASES = 1 << 22;
 /** Finds what in a caption can be matched with what in a reference. */
 export class Candidates {
   /** Rows of {@linkcode CANDIDATE_COLUMNS}. */
-  rows = new Int32Array(1 << 10);
+  rows = new Int32Array(CANDIDATE_COLUMNS << 10);
   /**
    * By position in the reference: its first row of single words, and the one after the last. Equal words share rows.
    */
