@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { generateMini } from "../datasets/mini/mod.ts";
 import { miniCounts } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
+import { fetchParaphrases } from "../setup/paraphrases.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
@@ -43,7 +44,17 @@ async function mini({ images, seed, dir = folderOf(images, seed) }: MiniOptions)
   }
 }
 
-const program = new Command("deno task data").description("Generates a data set.").exitOverride();
+/** Fetches what METEOR needs beside what is in the repository. */
+async function meteor({ dir = join(ROOT, "data", "meteor") }: { dir?: string }): Promise<void> {
+  const fetched = await untilStopped(
+    (signal) => fetchParaphrases(dir, { signal }),
+    "the same command starts anew",
+  );
+  console.log(`METEOR's paraphrases: ${fetched ? "fetched" : "already there"}`);
+}
+
+const program = new Command("deno task data").description("Generates or fetches data.")
+  .exitOverride();
 program.command("mini")
   .description("Generates the miniature data set, in VizWiz's layout.")
   .option(
@@ -59,5 +70,9 @@ program.command("mini")
     userPath,
   )
   .action(mini);
+program.command("meteor")
+  .description("Fetches METEOR's table of paraphrases: 104 MB, of which 62 MB are kept.")
+  .option("--dir <folder>", "folder to write to; default: data/meteor", userPath)
+  .action(meteor);
 
 await runProgram(program);
