@@ -4,6 +4,7 @@ import { generateMini } from "../datasets/mini/mod.ts";
 import { miniCounts } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
+import { fetchSpice, SPICE_FOLDER } from "./data_spice.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
@@ -43,7 +44,7 @@ async function mini({ images, seed, dir = folderOf(images, seed) }: MiniOptions)
   }
 }
 
-const program = new Command("deno task data").description("Generates a data set.").exitOverride();
+const program = new Command("deno task data").description("Generates or fetches data.").exitOverride();
 program.command("mini")
   .description("Generates the miniature data set, in VizWiz's layout.")
   .option(
@@ -59,5 +60,10 @@ program.command("mini")
     userPath,
   )
   .action(mini);
+
+program.command("spice")
+  .description("Fetches the official SPICE for --spice java, 490 MB, with Maven; licences AGPL and GPL.")
+  .option("--dir <folder>", "folder to write to", userPath, SPICE_FOLDER)
+  .action(({ dir }: { dir: string }) => fetchSpice(dir, console.error));
 
 await runProgram(program);

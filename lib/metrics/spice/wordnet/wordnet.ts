@@ -71,6 +71,26 @@ export class WordNet {
     return found;
   }
 
+  /**
+   * The parts of speech that WordNet knows a word and its dictionary forms in, most senses first:
+   * letters n, v, a and r, capital for the word itself; empty for an unknown word.
+   */
+  kinds(word: string): string {
+    const lemma = word.replaceAll(" ", "_");
+    const stems = this.#bases.get(lemma) ?? [this.#stem(lemma)];
+    return ranked(this.#lookUp(lemma)).toUpperCase() + stems.map((stem) => ranked(this.#lookUp(stem)));
+  }
+
+  /** True if WordNet has a dictionary form as noun (n), verb (v), adjective (a) or adverb (r). */
+  has(lemma: string, kind: "n" | "v" | "a" | "r"): boolean {
+    return this.#lookUp(lemma).some(({ type }) => "nvar"[KIND[type]] === kind);
+  }
+
+  /** Dictionary forms of an irregular form, of any part of speech; none for others. */
+  bases(form: string): readonly string[] {
+    return this.#bases.get(form) ?? [];
+  }
+
   /** First dictionary form that a suffix rule leads to; the word itself where there is none. */
   #stem(lemma: string): string {
     if (lemma.length <= 2 || lemma.endsWith("ss")) return lemma;
@@ -128,6 +148,17 @@ export class WordNet {
     return 0;
   }
 }
+
+/** Parts of speech by number of senses, "nv" for instance. */
+function ranked(senses: readonly { type: number }[]): string {
+  const counts = [0, 0, 0, 0];
+  for (const { type } of senses) counts[KIND[type]]++;
+  return [0, 1, 2, 3].filter((kind) => counts[kind] > 0).sort((a, b) => counts[b] - counts[a])
+    .map((kind) => "nvar"[kind]).join("");
+}
+
+/** Numbers of noun, verb, adjective and adverb by WordNet's types; 5 is a kind of adjective. */
+const KIND = [0, 0, 1, 2, 3, 2];
 
 /** WordNet's lists of irregular forms: a line with the dictionary form, then one with the others. */
 function readExceptions(): Map<string, string[]> {
