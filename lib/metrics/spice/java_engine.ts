@@ -128,7 +128,9 @@ export function javaVersion(printed: string): number | undefined {
 
 async function runScorer(folder: string, options: JavaOptions): Promise<void> {
   const { folder: jars, java = "java", memory = "4G", signal } = options;
-  const path = ["spice-1.0.jar", "lib/*", "maven/*"].map((each) => join(jars, each)).join(delimiter);
+  const path = ["spice-1.0.jar", "lib/*", "maven/*"].map((each) => join(jars, each)).join(
+    delimiter,
+  );
   const { success, code, stderr } = await new Deno.Command(java, {
     args: [`-Xmx${memory}`, "-cp", path, "edu.anu.spice.SpiceScorer", join(folder, "in.json")]
       .concat("-out", join(folder, "out.json"), "-detailed", "-subset", "-silent"),
@@ -139,7 +141,9 @@ async function runScorer(folder: string, options: JavaOptions): Promise<void> {
   }).output();
   signal?.throwIfAborted();
   if (success && existsSync(join(folder, "out.json"))) return;
-  throw new Error(`Cannot run the official SPICE: ${reasonIn(new TextDecoder().decode(stderr), code)}`);
+  throw new Error(
+    `Cannot run the official SPICE: ${reasonIn(new TextDecoder().decode(stderr), code)}`,
+  );
 }
 
 /** The line of the program's messages that says what went wrong. */

@@ -45,7 +45,9 @@ export class SceneGraph {
   statements(): Statement[] {
     return [
       ...this.#nodes.map(({ concept }) => [concept]),
-      ...this.#nodes.flatMap(({ concept, attributes }) => attributes.map((each) => [concept, each])),
+      ...this.#nodes.flatMap(({ concept, attributes }) =>
+        attributes.map((each) => [concept, each])
+      ),
       ...this.#relations.map((each) => [each.subject.concept, each.concept, each.object.concept]),
     ];
   }

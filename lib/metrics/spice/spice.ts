@@ -60,8 +60,10 @@ export async function spice(
   const scores: Record<string, Scores> = { [engine.name]: { corpus: mean(images), images } };
   if (!subsets) return scores;
   for (const subset of Object.keys(SUBSETS) as SpiceSubset[]) {
-    const values = Float64Array.from(counts, (each) =>
-      each[subset]!.written === 0 ? NaN : fScore(each[subset]!));
+    const values = Float64Array.from(
+      counts,
+      (each) => each[subset]!.written === 0 ? NaN : fScore(each[subset]!),
+    );
     const known = values.filter((value) => !Number.isNaN(value));
     if (known.length > 0) {
       scores[`${engine.name} ${subset}`] = { corpus: mean(known), images: values };

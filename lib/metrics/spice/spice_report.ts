@@ -14,7 +14,9 @@ export function reportTuples(report: Field, captions: readonly string[]): Captio
   const tuples: CaptionTuples[] = captions.map(() => []);
   for (const image of report.items("picture")) {
     const id = image.get("image_id").integer();
-    if (id < 0 || id >= captions.length) image.get("image_id").refuse("must be a picture that was sent");
+    if (id < 0 || id >= captions.length) {
+      image.get("image_id").refuse("must be a picture that was sent");
+    }
     const statements = image.get("test_tuples").items("tuple").map((statement) =>
       statement.get("tuple").items().map((part) => namesOf(part.string(), captions[id]))
     );
@@ -38,5 +40,7 @@ function apart(statements: readonly string[][][]): Tuple[] {
 /** The names in a merged one; a word of the caption that has a stroke itself ("12/05") stays whole. */
 function namesOf(text: string, caption: string): string[] {
   const own = caption.split(" ").filter((word) => word.includes("/"));
-  return own.includes(text) || text === "/" ? [text] : text.split("/").filter((name) => name !== "");
+  return own.includes(text) || text === "/"
+    ? [text]
+    : text.split("/").filter((name) => name !== "");
 }

@@ -2,11 +2,14 @@
  * What a caption states, in dictionary forms: `[object]`, `[object, attribute]` or
  * `[subject, relation, object]`.
  */
-export type Tuple = readonly [string] | readonly [string, string] | readonly [
-  string,
-  string,
-  string,
-];
+export type Tuple =
+  | readonly [string]
+  | readonly [string, string]
+  | readonly [
+    string,
+    string,
+    string,
+  ];
 
 /** All that one caption states, in the order in which it enters the scene graph. */
 export type CaptionTuples = readonly Tuple[];

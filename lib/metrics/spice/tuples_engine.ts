@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { createInterface } from "node:readline";
 import { type Field, parseJson } from "../../io/json.ts";
 import { writeFileAtomic } from "../../io/write.ts";
 import type { CaptionTuples, SpiceEngine, Tuple } from "./tuple.ts";
@@ -38,14 +37,15 @@ export function tuplesEngine(
 ): SpiceEngine {
   return {
     name,
-    parse: (captions) => captions.map((caption) => {
-      const own = tuples.get(caption);
-      if (own !== undefined) return own;
-      throw new RangeError(
-        "Cannot score captions: every caption must have tuples, " +
-          `${JSON.stringify(caption.slice(0, 80))} has none`,
-      );
-    }),
+    parse: (captions) =>
+      captions.map((caption) => {
+        const own = tuples.get(caption);
+        if (own !== undefined) return own;
+        throw new RangeError(
+          "Cannot score captions: every caption must have tuples, " +
+            `${JSON.stringify(caption.slice(0, 80))} has none`,
+        );
+      }),
   };
 }
 
@@ -60,20 +60,30 @@ export function tuplesEngine(
 export async function readTuples(path: string): Promise<Map<string, CaptionTuples>> {
   const tuples = new Map<string, CaptionTuples>();
   let number = 0;
-  try {
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-      number++;
-      if (line.trim() === "") continue;
-      const entry = parseJson(line, `${basename(path)}, line ${number}`);
-      tuples.set(entry.get("caption").string(), entry.get("tuples").items("tuple").map(tupleOf));
-    }
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === undefined) throw error;
-    const reason = code === "ENOENT" ? "the file is missing" : (error as Error).message;
-    throw new Error(`Cannot read "${path}": ${reason}`, { cause: error });
+  for await (const line of linesOf(path)) {
+    number++;
+    if (line.trim() === "") continue;
+    const entry = parseJson(line, `${basename(path)}, line ${number}`);
+    tuples.set(entry.get("caption").string(), entry.get("tuples").items("tuple").map(tupleOf));
   }
   return tuples;
+}
+
+/** The lines of a file; only a line feed ends one, since captions may have other line separators. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = "";
+  try {
+    for await (const piece of createReadStream(path, "utf8")) {
+      const lines = (rest + piece).split("\n");
+      rest = lines.pop()!;
+      yield* lines;
+    }
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    const reason = code === "ENOENT" ? "the file is missing" : message;
+    throw new Error(`Cannot read "${path}": ${reason}`, { cause: error });
+  }
+  yield rest;
 }
 
 /** Writes a table that {@linkcode readTuples} reads, complete or absent. */

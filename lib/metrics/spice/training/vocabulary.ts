@@ -4,7 +4,21 @@ import { readWordNet } from "../wordnet/archive.ts";
 export type Lexicon = Map<string, { words: string[]; weights: Float64Array }>;
 
 /** WordNet's files of things one can photograph: acts, animals, artefacts, food, people, plants … */
-const CONCRETE = new Set(["04", "05", "06", "08", "13", "14", "15", "17", "18", "19", "20", "25", "27"]);
+const CONCRETE = new Set([
+  "04",
+  "05",
+  "06",
+  "08",
+  "13",
+  "14",
+  "15",
+  "17",
+  "18",
+  "19",
+  "20",
+  "25",
+  "27",
+]);
 const LEMMA = /^[a-z][a-z-]{1,13}%/;
 
 /** Words of WordNet in the forms that captions have, weighted towards common ones. */

@@ -98,10 +98,20 @@ function shareAmongConjuncts(sentence: Sentence): Arc[] {
         added.push({ ...arc, dependent });
       }
       const isSubject = arc.governor === governor && /^nsubj/.test(arc.relation);
-      const hasOwn = arcs.some((own) => own.governor === dependent && /^[nc]subj/.test(own.relation));
-      if (isSubject && !hasOwn && (isVerb(sentence, dependent) || tags[dependent].startsWith("JJ"))) {
-        const isPassive = arcs.some((aux) => aux.governor === dependent && aux.relation === "auxpass");
-        added.push({ relation: isPassive ? "nsubjpass" : "nsubj", governor: dependent, dependent: arc.dependent });
+      const hasOwn = arcs.some((own) =>
+        own.governor === dependent && /^[nc]subj/.test(own.relation)
+      );
+      if (
+        isSubject && !hasOwn && (isVerb(sentence, dependent) || tags[dependent].startsWith("JJ"))
+      ) {
+        const isPassive = arcs.some((aux) =>
+          aux.governor === dependent && aux.relation === "auxpass"
+        );
+        added.push({
+          relation: isPassive ? "nsubjpass" : "nsubj",
+          governor: dependent,
+          dependent: arc.dependent,
+        });
       }
     }
   }

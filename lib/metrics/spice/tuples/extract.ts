@@ -70,7 +70,9 @@ class Graph {
 
   /** A verb with its particle and the preposition of its object. */
   predicate(word: number, relation: string): string {
-    const particle = this.below(word, /^compound:prt$/).map(({ dependent }) => this.lemma(dependent));
+    const particle = this.below(word, /^compound:prt$/).map(({ dependent }) =>
+      this.lemma(dependent)
+    );
     return [this.lemma(word), ...particle, ...prepositionOf(relation)].join(" ");
   }
 }
@@ -118,7 +120,9 @@ function* attributes(graph: Graph): Generator<Tuple> {
       if (graph.isAdjective(governor)) yield [graph.lemma(dependent), graph.lemma(governor)];
     } else if (mark.length > 0) {
       yield [graph.lemma(dependent), graph.preposition(mark), graph.lemma(governor)];
-    } else if (graph.lemma(governor) !== "be") yield [graph.lemma(dependent), graph.lemma(governor)];
+    } else if (graph.lemma(governor) !== "be") {
+      yield [graph.lemma(dependent), graph.lemma(governor)];
+    }
   }
   for (const { governor, dependent } of graph.all(/^amod$/)) {
     yield [graph.lemma(governor), graph.lemma(dependent)];
@@ -147,7 +151,11 @@ function* agents(graph: Graph): Generator<Tuple> {
   for (const { relation, governor, dependent } of graph.all(/^nmod:agent$/)) {
     for (const subject of graph.below(governor, /^nsubjpass$/)) {
       if (!graph.isNoun(dependent) || !graph.isNoun(subject.dependent)) continue;
-      yield [graph.lemma(dependent), graph.predicate(governor, relation), graph.lemma(subject.dependent)];
+      yield [
+        graph.lemma(dependent),
+        graph.predicate(governor, relation),
+        graph.lemma(subject.dependent),
+      ];
     }
   }
 }

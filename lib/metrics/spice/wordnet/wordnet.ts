@@ -64,7 +64,9 @@ export class WordNet {
     if (found === undefined) {
       const lemma = word.replaceAll(" ", "_");
       const stems = this.#bases.get(lemma) ?? [this.#stem(lemma)];
-      const all = [lemma, ...stems].flatMap((each) => this.#lookUp(each).map(({ offset }) => offset));
+      const all = [lemma, ...stems].flatMap((each) =>
+        this.#lookUp(each).map(({ offset }) => offset)
+      );
       found = [...new Set(all)].sort((a, b) => a - b);
       this.#known.set(word, found);
     }
@@ -78,7 +80,8 @@ export class WordNet {
   kinds(word: string): string {
     const lemma = word.replaceAll(" ", "_");
     const stems = this.#bases.get(lemma) ?? [this.#stem(lemma)];
-    return ranked(this.#lookUp(lemma)).toUpperCase() + stems.map((stem) => ranked(this.#lookUp(stem)));
+    return ranked(this.#lookUp(lemma)).toUpperCase() +
+      stems.map((stem) => ranked(this.#lookUp(stem)));
   }
 
   /** True if WordNet has a dictionary form as noun (n), verb (v), adjective (a) or adverb (r). */
@@ -107,7 +110,11 @@ export class WordNet {
     const senses: { type: number; offset: number }[] = [];
     // Longer than every entry, or with a mark that no entry has.
     if (lemma.length > 80 || !/^[!-$&-~]+$/.test(lemma)) return senses;
-    for (let at = this.#firstLine(lemma); at < this.#senses.length; at = this.#end(at, NEWLINE) + 1) {
+    for (
+      let at = this.#firstLine(lemma);
+      at < this.#senses.length;
+      at = this.#end(at, NEWLINE) + 1
+    ) {
       if (this.#compare(at, lemma) !== 0) break;
       const type = this.#senses[at + lemma.length + 1] - 0x30;
       const key = this.#end(at, SPACE);

@@ -1,13 +1,13 @@
 import { best, type Linear } from "./linear.ts";
 import { mix } from "./hash.ts";
-import type { Tagged } from "./parser.ts";
+import type { Tagged } from "./shift_reduce.ts";
 
 /** Features of one arc, at most. */
-export const LABELLER_FEATURES = 48;
+export const RELATE_FEATURES = 48;
 
-const features = new Int32Array(LABELLER_FEATURES);
+const features = new Int32Array(RELATE_FEATURES);
 
-/** A tree as the labeller sees it. */
+/** A tree with what the features ask of it. */
 export interface Tree {
   heads: Int32Array;
   /** Outermost dependents on either side, −1 for none. */
@@ -20,7 +20,7 @@ export interface Tree {
   end: Int32Array;
 }
 
-/** Prepares a tree for {@linkcode labellerFeatures}. */
+/** Prepares a tree for {@linkcode relateFeatures}. */
 export function treeOf(heads: Int32Array): Tree {
   const n = heads.length;
   const leftmost = new Int32Array(n).fill(-1), rightmost = new Int32Array(n).fill(-1);
@@ -46,18 +46,19 @@ export function treeOf(heads: Int32Array): Tree {
 }
 
 /** Names the relation of each word to its head. @returns Numbers of relations. */
-export function label(tagged: Tagged, tree: Tree, linear: Linear): Uint8Array {
+export function relate(tagged: Tagged, heads: Int32Array, linear: Linear): Uint8Array {
+  const tree = treeOf(heads);
   const labels = new Uint8Array(tagged.words.length);
   const scores = new Float32Array(linear.classes);
   for (let i = 0; i < labels.length; i++) {
-    linear.score(features, labellerFeatures(tagged, tree, { at: i, labels, into: features }), scores);
+    linear.score(features, relateFeatures(tagged, tree, { at: i, labels, into: features }), scores);
     labels[i] = best(scores);
   }
   return labels;
 }
 
 /** Lists the features of a word's arc, given the labels of the words before it. */
-export function labellerFeatures(
+export function relateFeatures(
   { words, tags, finite }: Tagged,
   tree: Tree,
   { at, labels, into }: { at: number; labels: Uint8Array; into: Int32Array },

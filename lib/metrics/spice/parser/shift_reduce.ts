@@ -36,12 +36,12 @@ export interface Partial {
 export const SHIFT = 0, LEFT = 1, RIGHT = 2, ACTIONS = 3;
 
 /** Features of a partial parse, at most. */
-export const PARSER_FEATURES = 72;
+export const ATTACH_FEATURES = 72;
 
 /** The empty parse. */
 export const START: Partial = { score: 0, action: -1, before: null, top: null, next: 0 };
 
-const features = new Int32Array(PARSER_FEATURES);
+const features = new Int32Array(ATTACH_FEATURES);
 const scores = new Float32Array(ACTIONS);
 
 /**
@@ -49,7 +49,7 @@ const scores = new Float32Array(ACTIONS);
  *
  * @returns The head of each word, −1 for the root.
  */
-export function parse(tagged: Tagged, linear: Linear, width: number): Int32Array {
+export function attach(tagged: Tagged, linear: Linear, width: number): Int32Array {
   const { length } = tagged.words;
   if (length === 0) return new Int32Array(0);
   let beam = [START];
@@ -65,7 +65,7 @@ export function extend(
 ): Partial[] {
   const made: { from: Partial; action: number; score: number }[] = [];
   for (const from of beam) {
-    linear.score(features, parserFeatures(from, tagged, features), scores);
+    linear.score(features, attachFeatures(from, tagged, features), scores);
     for (let action = 0; action < ACTIONS; action++) {
       if (isAllowed(from, action, tagged)) {
         made.push({ from, action, score: from.score + scores[action] });
@@ -109,7 +109,7 @@ function headsOf(last: Partial, length: number): Int32Array {
 }
 
 /** Lists the features of a partial parse; returns how many there are. */
-export function parserFeatures(state: Partial, tagged: Tagged, into: Int32Array): number {
+export function attachFeatures(state: Partial, tagged: Tagged, into: Int32Array): number {
   const { words, tags, finite } = tagged;
   const { top, next } = state, n = words.length;
   const second = top?.below ?? null, third = second?.below ?? null;

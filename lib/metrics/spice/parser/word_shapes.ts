@@ -35,7 +35,9 @@ export class WordShapes {
 
   #look(word: string): WordShape {
     const seen = word.length > LONGEST ? word.slice(-LONGEST) : word;
-    const kind = hashOf(this.#wordNet.kinds(seen) + (/\d/.test(seen) ? "9" : "") + (/-/.test(seen) ? "-" : ""));
+    const kind = hashOf(
+      this.#wordNet.kinds(seen) + (/\d/.test(seen) ? "9" : "") + (/-/.test(seen) ? "-" : ""),
+    );
     const ends = [1, 2, 3, 4].map((length) => mix(length, hashOf(seen.slice(-length))));
     return { word: hashOf(seen), kind, traits: [...ends, mix(5, hashOf(seen.slice(0, 2))), kind] };
   }

@@ -59,7 +59,9 @@ function singular(word: string, wordNet: WordNet): string {
   if (PLURAL_ONLY.has(word)) return word;
   if (word.endsWith("men")) return `${word.slice(0, -3)}man`;
   if (word === "taxis") return "taxi";
-  if (/[^aeiou]i$/.test(word) && (word === "graffiti" || !wordNet.has(word, "n"))) return `${word.slice(0, -1)}us`;
+  if (/[^aeiou]i$/.test(word) && (word === "graffiti" || !wordNet.has(word, "n"))) {
+    return `${word.slice(0, -1)}us`;
+  }
   const base = wordNet.bases(word).find((each) => wordNet.has(each, "n"));
   if (base !== undefined) return base;
   if (!/[^sui]s$/.test(word) && !/(eau|gnu|menu|emu|guru|tutu|ski|bikini|kiwi)s$/.test(word)) {
@@ -77,7 +79,10 @@ function singulars(word: string): string[] {
   return [bare];
 }
 
-function infinitive(word: string, { wordNet, isBare }: { wordNet: WordNet; isBare: boolean }): string {
+function infinitive(
+  word: string,
+  { wordNet, isBare }: { wordNet: WordNet; isBare: boolean },
+): string {
   if (BE.has(word)) return "be";
   if (HAVE.has(word)) return "have";
   if (Object.hasOwn(VERB_FORMS, word)) return VERB_FORMS[word];

@@ -7,17 +7,17 @@ export class Linear {
   readonly classes: number;
   /** Rows less one, a power of two less one. */
   readonly mask: number;
-  /** `[rows, classes]`. */
-  readonly weights: Float32Array;
+  /** `[rows, classes]`: fractions while it learns, whole numbers in a stored model. */
+  readonly weights: Float32Array | Int8Array;
 
-  /** All weights 0. */
-  constructor(classes: number, bits: number) {
+  /** Takes the weights as they are; the number of rows must be a power of two. */
+  constructor(classes: number, weights: Float32Array | Int8Array) {
     this.classes = classes;
-    this.mask = 2 ** bits - 1;
-    this.weights = new Float32Array(classes * 2 ** bits);
+    this.mask = weights.length / classes - 1;
+    this.weights = weights;
   }
 
-  /** Adds the weights of `count` features to `scores`, which are set to 0 before. */
+  /** Puts the sum of the weights of the first `count` features into `scores`. */
   score(features: Int32Array, count: number, scores: Float32Array): void {
     const { classes, weights, mask } = this;
     scores.fill(0);
@@ -28,9 +28,9 @@ export class Linear {
   }
 }
 
-/** The best of the first classes; ties go to the lower one. */
-export function best(scores: ArrayLike<number>, classes = scores.length): number {
+/** The number of the best class; ties go to the lower one. */
+export function best(scores: ArrayLike<number>): number {
   let most = 0;
-  for (let k = 1; k < classes; k++) if (scores[k] > scores[most]) most = k;
+  for (let k = 1; k < scores.length; k++) if (scores[k] > scores[most]) most = k;
   return most;
 }
