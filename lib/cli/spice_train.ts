@@ -7,14 +7,18 @@ import { packModel } from "../metrics/spice/parser/model.ts";
 import { type Example, readConll } from "../metrics/spice/training/example.ts";
 import { fitParser } from "../metrics/spice/training/fit_parser.ts";
 import { examplesOutside, readFixtures } from "../metrics/spice/training/fixtures.ts";
+import { measure } from "../metrics/spice/training/measure.ts";
+import { withMeasured } from "../metrics/spice/training/measured_table.ts";
 import { POOLS, poolSentences } from "../metrics/spice/training/pools.ts";
+import { readParsed } from "../metrics/spice/training/read_parsed.ts";
 import { ROOT } from "../setup/layout.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
 import { runChild } from "./child.ts";
 import { SPICE_FOLDER } from "./data_spice.ts";
 import { runProgram } from "./program.ts";
 
-const MODEL = join(ROOT, "lib", "metrics", "spice", "parser", "model.bin");
+const SPICE = join(ROOT, "lib", "metrics", "spice");
+const MODEL = join(SPICE, "parser", "model.bin"), README = join(SPICE, "README.md");
 
 /** Sentences in a file: small enough to keep what was parsed when a run is stopped. */
 const SENTENCES = 1000;
@@ -72,6 +76,18 @@ async function fit({ fixtures, dir, out, fold }: Options): Promise<void> {
   console.log(`${(model.length / 1e6).toFixed(2)} MB`);
 }
 
+/** Measures the committed model, and writes the tables into its README. */
+async function report({ fixtures }: Options): Promise<void> {
+  const rows = [];
+  for (const parsed of readParsed(fixtures)) rows.push(await measure(parsed));
+  await writeFileAtomic(README, withMeasured(readFileSync(README, "utf8"), rows));
+  for (const { name, correlation, mean, official } of rows) {
+    console.log(
+      `${name}: ${mean.toFixed(4)} for ${official.toFixed(4)}, r ${correlation.toFixed(4)}`,
+    );
+  }
+}
+
 const program = new Command("deno task spice:train")
   .description("Learns the parser of SPICE-ts: sentences, label, fit, one after the other.");
 const withFolders = (command: Command) =>
@@ -88,5 +104,7 @@ program.command("label").description("Has the Stanford parser of data/spice/ par
 withFolders(program.command("fit")).description("Learns from captions and sentences.")
   .option("--fold <n>", "fold to leave out besides 0; 0: none", wholeNumber(0), 0)
   .option("--out <file>", "the model", userPath, MODEL).action(fit);
+program.command("report").description("Measures the model and writes the tables of its README.")
+  .requiredOption("--fixtures <folder>", "official parses of captions", userPath).action(report);
 
 await runProgram(program);

@@ -14,7 +14,7 @@ import {
   type Tagged,
 } from "../parser/shift_reduce.ts";
 import { Averaged } from "./averaged.ts";
-import { shuffled } from "./shuffled.ts";
+import { repeated, shuffled } from "./shuffled.ts";
 
 const EPOCHS = 8, BITS = 20;
 
@@ -28,15 +28,16 @@ const features = new Int32Array(ATTACH_FEATURES), scores = new Float32Array(ACTI
  * the right one (Huang et al., 2012, https://aclanthology.org/N12-1015).
  */
 export function fitAttach(
-  examples: readonly { tagged: Tagged; heads: readonly number[] }[],
+  examples: readonly { tagged: Tagged; heads: readonly number[]; times?: number }[],
 ): Linear {
   const linear = new Averaged(ACTIONS, BITS);
-  const known = examples.flatMap(({ tagged, heads }) => {
+  const known = examples.flatMap(({ tagged, heads, times }) => {
     const actions = actionsOf(heads);
-    return actions ? [{ tagged, actions }] : [];
+    return actions ? [{ tagged, actions, times }] : [];
   });
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    for (const { tagged, actions } of shuffled(known, epoch)) {
+    for (const i of shuffled(repeated(known), epoch)) {
+      const { tagged, actions } = known[i];
       const { right, wrong } = worst(tagged, actions, linear);
       linear.tick();
       if (!right || !wrong || isSame(right, wrong)) continue;

@@ -26,16 +26,22 @@ export function fitParser(
   const shapes = examples.map(({ words }) => words.map((word) => known.of(word)));
   const right = examples.map((example) => numbersOf(example.tags, tags));
 
-  const tagger = fitTagger(examples.map((_, i) => ({ shapes: shapes[i], tags: right[i] })), kinds);
+  const tagger = fitTagger(
+    examples.map((_, i) => ({ shapes: shapes[i], tags: right[i], times: examples[i].times })),
+    kinds,
+  );
   report(`tagger: ${share(tagger.tags, right)} of unseen tags right`);
   const tagged = tagger.tags.map((given, i) => taggedOf(shapes[i], given, kinds));
-  const attach = fitAttach(examples.map(({ heads }, i) => ({ tagged: tagged[i], heads })));
+  const attach = fitAttach(
+    examples.map(({ heads, times }, i) => ({ tagged: tagged[i], heads, times })),
+  );
   report("attachments: done");
   const relate = fitRelate(
     examples.map((example, i) => ({
       tagged: tagged[i],
       heads: example.heads,
       relations: numbersOf(example.relations, relations),
+      times: example.times,
     })),
     relations.length,
   );

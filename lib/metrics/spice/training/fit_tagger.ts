@@ -9,7 +9,7 @@ import {
 } from "../parser/tagger.ts";
 import type { WordShape } from "../parser/word_shapes.ts";
 import { Averaged } from "./averaged.ts";
-import { shuffled } from "./shuffled.ts";
+import { repeated, shuffled } from "./shuffled.ts";
 
 const EPOCHS = 4, BITS = 17;
 
@@ -20,6 +20,7 @@ const PARTS = 4;
 export interface TaggedWords {
   shapes: readonly WordShape[];
   tags: Uint8Array;
+  times?: number;
 }
 
 /** The two looks of the tagger, and tags as it gives them to sentences that it does not know. */
@@ -40,7 +41,7 @@ export function fitTagger(examples: readonly TaggedWords[], kinds: TagKinds): Fi
     fitSecond,
     (i, second) => tagAgain(examples[i].shapes, once[i], { second, kinds }),
   );
-  const all = examples.map((_, i) => i);
+  const all = repeated(examples);
   return { first: fitFirst(all), second: fitSecond(all), tags };
 }
 
@@ -52,9 +53,8 @@ function crossed(
 ): Uint8Array[] {
   const given: Uint8Array[] = [];
   for (let part = 0; part < PARTS; part++) {
-    const all = examples.map((_, i) => i);
-    const linear = fitTo(all.filter((i) => i % PARTS !== part));
-    for (const i of all) if (i % PARTS === part) given[i] = give(i, linear);
+    const linear = fitTo(repeated(examples).filter((i) => i % PARTS !== part));
+    for (let i = part; i < examples.length; i += PARTS) given[i] = give(i, linear);
   }
   return given;
 }
