@@ -1,3 +1,5 @@
+import type { FeatureList } from "./feature_list.ts";
+
 /**
  * A linear classifier over hashed features: the score of a class is the sum of the weights that the
  * features have for it. Features that share a row by chance are told apart by their companions.
@@ -17,12 +19,12 @@ export class Linear {
     this.weights = weights;
   }
 
-  /** Puts the sum of the weights of the first `count` features into `scores`. */
-  score(features: Int32Array, count: number, scores: Float32Array): void {
+  /** Puts the sums of the features' weights into `scores`. */
+  score({ hashes, count }: FeatureList, scores: Float32Array): void {
     const { classes, weights, mask } = this;
     scores.fill(0);
     for (let i = 0; i < count; i++) {
-      const row = (features[i] & mask) * classes;
+      const row = (hashes[i] & mask) * classes;
       for (let k = 0; k < classes; k++) scores[k] += weights[row + k];
     }
   }

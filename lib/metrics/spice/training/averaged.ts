@@ -1,3 +1,4 @@
+import type { FeatureList } from "../parser/feature_list.ts";
 import { Linear } from "../parser/linear.ts";
 
 /** A linear classifier that learns from its mistakes and ends as the mean of all its states. */
@@ -11,10 +12,10 @@ export class Averaged extends Linear {
     this.#sums = new Float32Array(this.weights.length);
   }
 
-  /** Moves the weights of the first `count` features for a class. */
-  move(features: Int32Array, count: number, { to, by }: { to: number; by: number }): void {
+  /** Moves the weights that the features have for a class. */
+  move({ hashes, count }: FeatureList, { to, by }: { to: number; by: number }): void {
     for (let i = 0; i < count; i++) {
-      const at = (features[i] & this.mask) * this.classes + to;
+      const at = (hashes[i] & this.mask) * this.classes + to;
       this.weights[at] += by;
       this.#sums[at] += by * this.#time;
     }
@@ -27,10 +28,8 @@ export class Averaged extends Linear {
 
   /** The mean over all examples. */
   mean(): Linear {
-    const weights = Float32Array.from(
-      this.weights,
-      (weight, i) => weight - this.#sums[i] / this.#time,
-    );
+    const weights = this.weights.slice();
+    for (let i = 0; i < weights.length; i++) weights[i] -= this.#sums[i] / this.#time;
     return new Linear(this.classes, weights);
   }
 }

@@ -1,10 +1,10 @@
+import { attachFeatures } from "../parser/attach_features.ts";
+import { FeatureList } from "../parser/feature_list.ts";
 import type { Linear } from "../parser/linear.ts";
 import { BEAM } from "../parser/parse_sentence.ts";
 import {
   act,
   ACTIONS,
-  ATTACH_FEATURES,
-  attachFeatures,
   extend,
   LEFT,
   type Partial,
@@ -21,7 +21,7 @@ const EPOCHS = 8, BITS = 20;
 /** Steps that a search goes on after the right parse has left the beam. */
 const PATIENCE = 4;
 
-const features = new Int32Array(ATTACH_FEATURES), scores = new Float32Array(ACTIONS);
+const features = new FeatureList(), scores = new Float32Array(ACTIONS);
 
 /**
  * Learns to attach words: a perceptron over whole parses, moved where the wrong one is furthest ahead of
@@ -80,7 +80,8 @@ function worst(
   let found: { right?: Partial; wrong?: Partial } = {};
   for (const [step, action] of actions.entries()) {
     beam = extend(beam, tagged, { linear, width: BEAM });
-    linear.score(features, attachFeatures(right, tagged, features), scores);
+    attachFeatures(right, tagged, features);
+    linear.score(features, scores);
     right = act(right, action, right.score + scores[action]);
     const inBeam = beam.some((each) => isSame(each, right));
     const behind = beam[0].score - right.score;
@@ -106,7 +107,7 @@ function move(
   { parse, by }: { parse: Partial; by: number },
 ): void {
   for (let at = parse; at.before; at = at.before) {
-    const count = attachFeatures(at.before, tagged, features);
-    linear.move(features, count, { to: at.action, by });
+    attachFeatures(at.before, tagged, features);
+    linear.move(features, { to: at.action, by });
   }
 }

@@ -1,5 +1,6 @@
+import { FeatureList } from "../parser/feature_list.ts";
 import { best, type Linear } from "../parser/linear.ts";
-import { RELATE_FEATURES, relateFeatures, treeOf } from "../parser/relate.ts";
+import { relateFeatures, treeOf } from "../parser/relate_features.ts";
 import type { Tagged } from "../parser/shift_reduce.ts";
 import { Averaged } from "./averaged.ts";
 import { repeated, shuffled } from "./shuffled.ts";
@@ -20,19 +21,19 @@ export function fitRelate(
   classes: number,
 ): Linear {
   const linear = new Averaged(classes, BITS);
-  const features = new Int32Array(RELATE_FEATURES), scores = new Float32Array(classes);
+  const features = new FeatureList(), scores = new Float32Array(classes);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     for (const i of shuffled(repeated(examples), epoch)) {
       const { tagged, heads, relations } = examples[i];
       const tree = treeOf(Int32Array.from(heads)), given = new Uint8Array(relations.length);
       for (let at = 0; at < relations.length; at++) {
-        const count = relateFeatures(tagged, tree, { at, labels: given, into: features });
-        linear.score(features, count, scores);
+        relateFeatures(features, { tagged, tree, at, given });
+        linear.score(features, scores);
         given[at] = best(scores);
         linear.tick();
         if (given[at] === relations[at]) continue;
-        linear.move(features, count, { to: relations[at], by: 1 });
-        linear.move(features, count, { to: given[at], by: -1 });
+        linear.move(features, { to: relations[at], by: 1 });
+        linear.move(features, { to: given[at], by: -1 });
       }
     }
   }

@@ -1,12 +1,7 @@
+import { FeatureList } from "../parser/feature_list.ts";
 import { best, type Linear } from "../parser/linear.ts";
-import {
-  firstFeatures,
-  secondFeatures,
-  tagAgain,
-  TAGGER_FEATURES,
-  type TagKinds,
-  tagOnce,
-} from "../parser/tagger.ts";
+import { tagAgain, type TagKinds, tagOnce } from "../parser/tagger.ts";
+import { firstFeatures, secondFeatures } from "../parser/tagger_features.ts";
 import type { WordShape } from "../parser/word_shapes.ts";
 import { Averaged } from "./averaged.ts";
 import { repeated, shuffled } from "./shuffled.ts";
@@ -69,21 +64,21 @@ interface FitOptions {
 
 function fit(part: readonly number[], { examples, classes, kinds, once }: FitOptions): Linear {
   const linear = new Averaged(classes, BITS);
-  const features = new Int32Array(TAGGER_FEATURES), scores = new Float32Array(classes);
+  const features = new FeatureList(), scores = new Float32Array(classes);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     for (const i of shuffled(part, epoch)) {
       const { shapes, tags } = examples[i];
       const given = new Uint8Array(shapes.length);
       for (let at = 0; at < shapes.length; at++) {
-        const count = once
-          ? secondFeatures(shapes, given, { at, into: features, kinds, once: once[i] })
-          : firstFeatures(shapes, given, { at, into: features, kinds });
-        linear.score(features, count, scores);
+        const look = { shapes, tags: given, at, kinds };
+        if (once) secondFeatures(features, { ...look, once: once[i] });
+        else firstFeatures(features, look);
+        linear.score(features, scores);
         given[at] = best(scores);
         linear.tick();
         if (given[at] === tags[at]) continue;
-        linear.move(features, count, { to: tags[at], by: 1 });
-        linear.move(features, count, { to: given[at], by: -1 });
+        linear.move(features, { to: tags[at], by: 1 });
+        linear.move(features, { to: given[at], by: -1 });
       }
     }
   }

@@ -18,6 +18,10 @@ function countAmounts(sentence: Sentence): Sentence {
   let arcs = sentence.arcs;
   for (const { relation, governor: amount, dependent: counted } of sentence.arcs) {
     if (relation !== "nmod:of" || amount < 0 || counted < amount) continue;
+    const isNearest = sentence.arcs.every((arc) =>
+      arc.governor !== amount || arc.relation !== relation || arc.dependent >= counted
+    );
+    if (!isNearest) continue;
     const first = firstWord(sentence, amount);
     if (first === undefined) continue;
     arcs = arcs.filter((arc) => !(arc.governor === amount && arc.dependent === counted))
@@ -44,14 +48,23 @@ function moved(arc: Arc, from: number, to: number): Arc {
   return arc.dependent === from ? { ...arc, dependent: to } : arc;
 }
 
+/** Third persons by number: those in the singular stand for no noun in the plural. */
+const SINGULAR = new Set("he him his himself she her hers herself it its itself".split(" "));
+const PLURAL = new Set("they them their theirs themselves".split(" "));
+
 /** Replaces a pronoun by the first noun, breadth-first from the root, that stands before it. */
 function resolvePronouns(sentence: Sentence): Sentence {
-  const { tags } = sentence;
+  const { tags, words } = sentence;
   if (!tags.some((tag) => tag.startsWith("PRP"))) return sentence;
-  const order = breadthFirst(sentence).filter((word) => isNoun(sentence, word));
+  const nouns = breadthFirst(sentence).filter((word) => isNoun(sentence, word));
   const arcs = sentence.arcs.map((arc) => {
-    if (!tags[arc.dependent].startsWith("PRP")) return arc;
-    const noun = order.find((word) => word < arc.dependent);
+    const { dependent } = arc;
+    if (!tags[dependent].startsWith("PRP")) return arc;
+    const isSingular = SINGULAR.has(words[dependent]);
+    if (!isSingular && !PLURAL.has(words[dependent])) return arc;
+    const noun = nouns.find((word) =>
+      word < dependent && !(isSingular && tags[word].endsWith("S"))
+    );
     return noun === undefined ? arc : { ...arc, dependent: noun };
   });
   return { ...sentence, arcs };
