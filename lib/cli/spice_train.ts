@@ -62,12 +62,13 @@ async function label({ dir }: Options): Promise<void> {
 async function fit({ fixtures, dir, out, fold }: Options): Promise<void> {
   const pools = POOLS.filter(({ folds }) => !folds.includes(fold));
   const files = pools.flatMap(({ name }) => globSync(`${name}_*.conll`, { cwd: dir }).sort());
-  const stored = examplesOutside(readFixtures(fixtures), 0).length;
+  const seen = readFixtures(fixtures).filter((each) => each.fold !== 0);
+  const captions = examplesOutside(seen, fold);
   const examples: Example[] = [
-    ...examplesOutside(readFixtures(fixtures).filter((each) => each.fold !== 0), fold),
+    ...captions,
     ...files.flatMap((file) => readConll(readFileSync(join(dir, basename(file)), "utf8"))),
   ];
-  console.log(`${examples.length} sentences, ${stored} of them of the fixtures`);
+  console.log(`${examples.length} sentences, ${captions.length} of them of the fixtures`);
   const source =
     `${examples.length} sentences parsed by the Stanford parser 3.6.0 (englishPCFG): ` +
     "captions of COCO (CC BY 4.0) and of this project, and recombinations of them";

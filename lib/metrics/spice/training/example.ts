@@ -5,8 +5,6 @@ export interface Example {
   /** The head of each word, −1 for the root. */
   heads: readonly number[];
   relations: readonly string[];
-  /** How often it is learned from in each round; default 1. */
-  times?: number;
 }
 
 /** Longer sentences are not learned from. */

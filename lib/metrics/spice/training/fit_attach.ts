@@ -14,9 +14,9 @@ import {
   type Tagged,
 } from "../parser/shift_reduce.ts";
 import { Averaged } from "./averaged.ts";
-import { repeated, shuffled } from "./shuffled.ts";
+import { shuffled } from "./shuffled.ts";
 
-const EPOCHS = 8, BITS = 20;
+const EPOCHS = 8, BITS = 22;
 
 /** Steps that a search goes on after the right parse has left the beam. */
 const PATIENCE = 4;
@@ -28,16 +28,15 @@ const features = new FeatureList(), scores = new Float32Array(ACTIONS);
  * the right one (Huang et al., 2012, https://aclanthology.org/N12-1015).
  */
 export function fitAttach(
-  examples: readonly { tagged: Tagged; heads: readonly number[]; times?: number }[],
+  examples: readonly { tagged: Tagged; heads: readonly number[] }[],
 ): Linear {
   const linear = new Averaged(ACTIONS, BITS);
-  const known = examples.flatMap(({ tagged, heads, times }) => {
+  const known = examples.flatMap(({ tagged, heads }) => {
     const actions = actionsOf(heads);
-    return actions ? [{ tagged, actions, times }] : [];
+    return actions ? [{ tagged, actions }] : [];
   });
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    for (const i of shuffled(repeated(known), epoch)) {
-      const { tagged, actions } = known[i];
+    for (const { tagged, actions } of shuffled(known, epoch)) {
       const { right, wrong } = worst(tagged, actions, linear);
       linear.tick();
       if (!right || !wrong || isSame(right, wrong)) continue;

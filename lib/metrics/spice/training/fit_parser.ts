@@ -27,13 +27,13 @@ export function fitParser(
   const right = examples.map((example) => numbersOf(example.tags, tags));
 
   const tagger = fitTagger(
-    examples.map((_, i) => ({ shapes: shapes[i], tags: right[i], times: examples[i].times })),
+    examples.map((_, i) => ({ shapes: shapes[i], tags: right[i] })),
     kinds,
   );
   report(`tagger: ${share(tagger.tags, right)} of unseen tags right`);
   const tagged = tagger.tags.map((given, i) => taggedOf(shapes[i], given, kinds));
   const attach = fitAttach(
-    examples.map(({ heads, times }, i) => ({ tagged: tagged[i], heads, times })),
+    examples.map(({ heads }, i) => ({ tagged: tagged[i], heads })),
   );
   report("attachments: done");
   const relate = fitRelate(
@@ -41,7 +41,6 @@ export function fitParser(
       tagged: tagged[i],
       heads: example.heads,
       relations: numbersOf(example.relations, relations),
-      times: example.times,
     })),
     relations.length,
   );

@@ -3,16 +3,15 @@ import { best, type Linear } from "../parser/linear.ts";
 import { relateFeatures, treeOf } from "../parser/relate_features.ts";
 import type { Tagged } from "../parser/shift_reduce.ts";
 import { Averaged } from "./averaged.ts";
-import { repeated, shuffled } from "./shuffled.ts";
+import { shuffled } from "./shuffled.ts";
 
-const EPOCHS = 5, BITS = 17;
+const EPOCHS = 5, BITS = 19;
 
 /** A tree with the numbers of its relations. */
 export interface NamedTree {
   tagged: Tagged;
   heads: readonly number[];
   relations: Uint8Array;
-  times?: number;
 }
 
 /** Learns to name relations. @param classes How many there are. */
@@ -23,8 +22,7 @@ export function fitRelate(
   const linear = new Averaged(classes, BITS);
   const features = new FeatureList(), scores = new Float32Array(classes);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    for (const i of shuffled(repeated(examples), epoch)) {
-      const { tagged, heads, relations } = examples[i];
+    for (const { tagged, heads, relations } of shuffled(examples, epoch)) {
       const tree = treeOf(Int32Array.from(heads)), given = new Uint8Array(relations.length);
       for (let at = 0; at < relations.length; at++) {
         relateFeatures(features, { tagged, tree, at, given });

@@ -4,9 +4,9 @@ import { tagAgain, type TagKinds, tagOnce } from "../parser/tagger.ts";
 import { firstFeatures, secondFeatures } from "../parser/tagger_features.ts";
 import type { WordShape } from "../parser/word_shapes.ts";
 import { Averaged } from "./averaged.ts";
-import { repeated, shuffled } from "./shuffled.ts";
+import { shuffled } from "./shuffled.ts";
 
-const EPOCHS = 4, BITS = 17;
+const EPOCHS = 4, BITS = 19;
 
 /** Each part of the sentences is tagged by a tagger that has not seen it. */
 const PARTS = 4;
@@ -15,7 +15,6 @@ const PARTS = 4;
 export interface TaggedWords {
   shapes: readonly WordShape[];
   tags: Uint8Array;
-  times?: number;
 }
 
 /** The two looks of the tagger, and tags as it gives them to sentences that it does not know. */
@@ -36,7 +35,7 @@ export function fitTagger(examples: readonly TaggedWords[], kinds: TagKinds): Fi
     fitSecond,
     (i, second) => tagAgain(examples[i].shapes, once[i], { second, kinds }),
   );
-  const all = repeated(examples);
+  const all = examples.map((_, i) => i);
   return { first: fitFirst(all), second: fitSecond(all), tags };
 }
 
@@ -48,7 +47,7 @@ function crossed(
 ): Uint8Array[] {
   const given: Uint8Array[] = [];
   for (let part = 0; part < PARTS; part++) {
-    const linear = fitTo(repeated(examples).filter((i) => i % PARTS !== part));
+    const linear = fitTo(examples.map((_, i) => i).filter((i) => i % PARTS !== part));
     for (let i = part; i < examples.length; i += PARTS) given[i] = give(i, linear);
   }
   return given;

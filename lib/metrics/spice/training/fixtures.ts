@@ -8,9 +8,6 @@ export interface StoredCaption {
   s: StoredSentence[];
 }
 
-/** Real captions of others count more than recombined ones and our own. */
-const COCO_TIMES = 3;
-
 /** A caption with the fold of its picture. */
 export interface FoldedCaption {
   caption: StoredCaption;
@@ -72,9 +69,7 @@ export function examplesOutside(
   fold: number,
 ): Example[] {
   return captions.filter((each) => each.fold !== fold)
-    .flatMap(({ caption, isCoco }) =>
-      caption.s.map((sentence) => ({ ...exampleOf(sentence), times: isCoco ? COCO_TIMES : 1 }))
-    );
+    .flatMap(({ caption }) => caption.s.map(exampleOf));
 }
 
 function foldsOf(sets: readonly (readonly (readonly string[])[])[]): Map<string, number> {

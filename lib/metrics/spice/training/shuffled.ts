@@ -8,11 +8,6 @@ export function shuffled<T>(items: readonly T[], seed: number): T[] {
   return order;
 }
 
-/** The numbers of examples, each as often as the example is to be learned from. */
-export function repeated(examples: readonly { times?: number }[]): number[] {
-  return examples.flatMap(({ times = 1 }, i) => Array<number>(times).fill(i));
-}
-
 /** Random numbers from 0 to below 1 (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed;
