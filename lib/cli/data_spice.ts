@@ -82,7 +82,8 @@ export async function fetchSpice(folder: string, report: (line: string) => void)
     }
     await rename(partial, folder);
   } finally {
-    await rm(partial, { recursive: true, force: true });
+    // What went wrong before must not be hidden by what goes wrong here.
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
   }
 }
 
