@@ -5,7 +5,7 @@
  * {@linkcode cider} weighs n-grams by how telling they are, {@linkcode meteor} also matches words by stem,
  * synonym and paraphrase; all equal the official programs of the COCO captions evaluation to rounding. They take tokens joined by single spaces, by image id, and
  * give a value for the corpus and one an image; {@linkcode scoreAll} runs them together,
- * {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
+ * {@linkcode spice} compares what captions state; {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
  * tells what no reference is needed for: how varied captions are, and how many words are unknown.
  *
  * @example
@@ -54,3 +54,14 @@ export type { Synonyms } from "./meteor/synonyms.ts";
 export type { Trie } from "./meteor/trie.ts";
 export { rougeL } from "./rouge_l.ts";
 export { scoreAll, type ScoreReport, scoreReport } from "./score_all.ts";
+export { javaEngine, type JavaOptions } from "./spice/java_engine.ts";
+export { spice, type SpiceOptions } from "./spice/spice.ts";
+export { tsEngine } from "./spice/ts_engine.ts";
+export type { CaptionTuples, SpiceEngine, Tuple } from "./spice/tuple.ts";
+export {
+  readTuples,
+  tuplesEngine,
+  type TuplesOptions,
+  writeTuples,
+} from "./spice/tuples_engine.ts";
+export { N_GRAM_METRICS, scoreAll, type ScoreReport, withReference } from "./score_all.ts";

@@ -11,6 +11,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "check": [],
   "data": ["mini"],
   "data mini": ["--images <n>", "--seed <n>", "--dir <folder>"],
+  "data spice": ["--dir <folder>"],
   "encode": ["--encoder <name>", "--images <path...>", "--out <folder>", "--no-grid"],
   "evaluate": [
     "--run <folder>",
@@ -25,6 +26,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "notebooks": [],
   "reproduce": ["--study <name>", "--notebook <start>", "--images <n>", "--full"],
   "tokenize": ["--mode <mode>", "--shift"],
+  "spice_train": ["sentences", "label", "fit", "report"],
   "train": [
     "--experiment <name>",
     "--study <name>",
