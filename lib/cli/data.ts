@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { generateMini } from "../datasets/mini/mod.ts";
 import { miniCounts } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
+import { fetchParaphrases } from "../setup/paraphrases.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
+import { fetchSpice, SPICE_FOLDER } from "./data_spice.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
@@ -43,7 +45,18 @@ async function mini({ images, seed, dir = folderOf(images, seed) }: MiniOptions)
   }
 }
 
-const program = new Command("deno task data").description("Generates a data set.").exitOverride();
+/** Fetches what METEOR needs beside what is in the repository. */
+async function meteor({ dir = join(ROOT, "data", "meteor") }: { dir?: string }): Promise<void> {
+  const fetched = await untilStopped(
+    (signal) => fetchParaphrases(dir, { signal }),
+    "the same command starts anew",
+  );
+  console.log(`METEOR's paraphrases: ${fetched ? "fetched" : "already there"}`);
+}
+
+const program = new Command("deno task data").description("Generates or fetches data.")
+  .exitOverride();
+const program = new Command("deno task data").description("Generates or fetches data.").exitOverride();
 program.command("mini")
   .description("Generates the miniature data set, in VizWiz's layout.")
   .option(
@@ -59,5 +72,14 @@ program.command("mini")
     userPath,
   )
   .action(mini);
+program.command("meteor")
+  .description("Fetches METEOR's table of paraphrases: 104 MB, of which 62 MB are kept.")
+  .option("--dir <folder>", "folder to write to; default: data/meteor", userPath)
+  .action(meteor);
+
+program.command("spice")
+  .description("Fetches the official SPICE for --spice java, 490 MB, with Maven; licences AGPL and GPL.")
+  .option("--dir <folder>", "folder to write to", userPath, SPICE_FOLDER)
+  .action(({ dir }: { dir: string }) => fetchSpice(dir, console.error));
 
 await runProgram(program);

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import process from "node:process";
+import { SetupError } from "../setup/advice.ts";
 
 /** Exit statuses of every command. */
 export const EXIT = {
@@ -39,5 +40,6 @@ export async function runProgram(program: Command): Promise<void> {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return Deno.env.get("DEBUG") ? String(error.stack) : error.message;
+  const reason = Deno.env.get("DEBUG") ? String(error.stack) : error.message;
+  return error instanceof SetupError ? `${reason}\n${error.advice}` : reason;
 }

@@ -2,10 +2,10 @@
  * Caption metrics: how near a caption is to what people wrote.
  *
  * {@linkcode bleu} counts shared n-grams, {@linkcode rougeL} measures the longest common subsequence,
- * {@linkcode cider} weighs n-grams by how telling they are; all three equal the official programs of
- * the COCO captions evaluation to rounding. They take tokens joined by single spaces, by image id, and
+ * {@linkcode cider} weighs n-grams by how telling they are, {@linkcode meteor} also matches words by stem,
+ * synonym and paraphrase; all equal the official programs of the COCO captions evaluation to rounding. They take tokens joined by single spaces, by image id, and
  * give a value for the corpus and one an image; {@linkcode scoreAll} runs them together,
- * {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
+ * {@linkcode spice} compares what captions state; {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
  * tells what no reference is needed for: how varied captions are, and how many words are unknown.
  * {@linkcode clippedNGrams}, {@linkcode commonSubsequence} and {@linkcode tellingNGrams} take one caption's
  * score apart, so that it can be checked by hand.
@@ -37,6 +37,35 @@ export { commonSubsequence, type WordPair } from "./common_subsequence.ts";
 export { corpusStatistic } from "./corpus_statistic.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
+export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
+export {
+  meteor,
+  meteorCounts,
+  type MeteorName,
+  type MeteorOptions,
+  meteorStatistics,
+} from "./meteor/meteor.ts";
+export {
+  loadMeteorData,
+  type MeteorData,
+  type MeteorFiles,
+  meteorFiles,
+} from "./meteor/meteor_data.ts";
+export { METEOR_COLUMNS, meteorFromStatistics } from "./meteor/meteor_score.ts";
+export type { WordnetFiles } from "./meteor/load_synonyms.ts";
+export type { ParaphraseArrays, Paraphrases } from "./meteor/paraphrases.ts";
+export type { Synonyms } from "./meteor/synonyms.ts";
+export type { Trie } from "./meteor/trie.ts";
 export { rougeL } from "./rouge_l.ts";
 export { scoreAll, type ScoreReport, scoreReport } from "./score_all.ts";
+export { javaEngine, type JavaOptions } from "./spice/java_engine.ts";
+export { spice, type SpiceOptions } from "./spice/spice.ts";
+export { tsEngine } from "./spice/ts_engine.ts";
+export type { CaptionTuples, SpiceEngine, Tuple } from "./spice/tuple.ts";
+export {
+  readTuples,
+  tuplesEngine,
+  type TuplesOptions,
+  writeTuples,
+} from "./spice/tuples_engine.ts";
 export { type TellingNGram, tellingNGrams } from "./telling_n_grams.ts";

@@ -5,12 +5,15 @@ export interface CommandOptions {
   /** What the call is for, "install JupyterLab" for instance. */
   purpose: string;
   env?: Record<string, string>;
+  /** Ends the tool. */
+  signal?: AbortSignal;
 }
 
 /**
  * Runs a tool to its end and gives what it printed on its standard output.
  *
  * @throws {SetupError} If it cannot be started or fails, with the tool's last lines and advice.
+ * @throws The signal's reason, if that has ended it.
  */
 export async function run(
   program: string,
@@ -25,10 +28,12 @@ export async function run(
       args: [...args],
       env: options.env,
       stdin: "null",
+      signal: options.signal,
     }).output();
   } catch (error) {
     throw failed(error instanceof Error ? error.message : String(error));
   }
+  options.signal?.throwIfAborted();
   const decoder = new TextDecoder();
   if (output.success) return decoder.decode(output.stdout);
   const printed = (decoder.decode(output.stdout) + decoder.decode(output.stderr)).trim();

@@ -9,6 +9,7 @@
  * - `.venv/bin/deno`: the running Deno, and a notebook kernel pinned to it. The version is 2.8.1: from
  *   2.8.2 to at least 2.9.6 the kernel's outputs go through a queue that nobody waits for, and get lost.
  * - nbconvert's template `report`, the look of `figures/reports/`.
+ * - `data/meteor/`: METEOR's paraphrases, only where they are asked for (`fetchParaphrases`).
  * - `vendor/`: where jsr.io does not answer, a stub for `@std/path` over `node:path`.
  *
  * `main.ts` runs before every task, in a process of its own, and takes a fraction of a second when
@@ -30,5 +31,6 @@
  */
 export { SetupError } from "./advice.ts";
 export { DENO_VERSION, type Layout, layoutOf, ROOT } from "./layout.ts";
+export { type FetchOptions, fetchParaphrases } from "./paraphrases.ts";
 export { setUp, type SetupOptions } from "./set_up.ts";
 export { tensorflowLibrary } from "./tensorflow_library.ts";

@@ -11,6 +11,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "check": [],
   "data": ["mini"],
   "data mini": ["--images <n>", "--seed <n>", "--dir <folder>"],
+  "data spice": ["--dir <folder>"],
   "encode": ["--encoder <name>", "--images <path...>", "--out <folder>", "--no-grid"],
   "evaluate": [
     "--run <folder>",
@@ -24,6 +25,8 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "mini_pretrain": ["--encoder <name>", "--out <folder>"],
   "notebooks": [],
   "reproduce": ["--study <name>", "--notebook <start>", "--images <n>", "--full"],
+  "tokenize": ["--mode <mode>", "--shift"],
+  "spice_train": ["sentences", "label", "fit", "report"],
   "train": [
     "--experiment <name>",
     "--study <name>",

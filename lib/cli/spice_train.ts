@@ -1,0 +1,111 @@
+import { Command } from "commander";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { basename, delimiter, join } from "node:path";
+import { writeFileAtomic } from "../io/write.ts";
+import { packModel } from "../metrics/spice/parser/model.ts";
+import { type Example, readConll } from "../metrics/spice/training/example.ts";
+import { fitParser } from "../metrics/spice/training/fit_parser.ts";
+import { examplesOutside, readFixtures } from "../metrics/spice/training/fixtures.ts";
+import { measure } from "../metrics/spice/training/measure.ts";
+import { withMeasured } from "../metrics/spice/training/measured_table.ts";
+import { POOLS, poolSentences } from "../metrics/spice/training/pools.ts";
+import { readParsed } from "../metrics/spice/training/read_parsed.ts";
+import { ROOT } from "../setup/layout.ts";
+import { userPath, wholeNumber } from "./arguments.ts";
+import { runChild } from "./child.ts";
+import { SPICE_FOLDER } from "./data_spice.ts";
+import { runProgram } from "./program.ts";
+
+const SPICE = join(ROOT, "lib", "metrics", "spice");
+const MODEL = join(SPICE, "parser", "model.bin"), README = join(SPICE, "README.md");
+
+/** Sentences in a file: small enough to keep what was parsed when a run is stopped. */
+const SENTENCES = 1000;
+
+interface Options {
+  fixtures: string;
+  dir: string;
+  out: string;
+  fold: number;
+}
+
+/** Writes new sentences, which `label` has parsed. */
+async function sentences({ fixtures, dir }: Options): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  for (const [name, lines] of poolSentences(fixtures)) {
+    for (let i = 0; i * SENTENCES < lines.length; i++) {
+      const part = lines.slice(i * SENTENCES, (i + 1) * SENTENCES);
+      const file = `${name}_${String(i).padStart(2, "0")}.txt`;
+      await writeFileAtomic(join(dir, file), part.join("\n") + "\n");
+    }
+  }
+}
+
+/** Has the Stanford parser parse the files that are not parsed yet, as the official SPICE does. */
+async function label({ dir }: Options): Promise<void> {
+  const open = globSync("p*_*.txt", { cwd: dir }).sort()
+    .filter((file) => !existsSync(join(dir, `${file}.conll`)));
+  const list = join(dir, "files.list");
+  await writeFileAtomic(list, open.map((file) => join(dir, file)).join("\n") + "\n");
+  const jars = ["lib/*", "maven/*"].map((each) => join(SPICE_FOLDER, each)).join(delimiter);
+  const { code } = await runChild(
+    "java",
+    ["-Xmx3g", "-cp", jars, "edu.stanford.nlp.pipeline.StanfordCoreNLP", "-filelist", list]
+      .concat("-annotators", "tokenize,ssplit,parse,lemma", "-ssplit.eolonly", "true")
+      .concat("-outputFormat", "conll", "-outputDirectory", dir),
+  );
+  if (code !== 0) throw new Error(`Cannot parse the sentences: Java ended with status ${code}`);
+}
+
+/** Learns the parser from everything outside a fold, and writes it. */
+async function fit({ fixtures, dir, out, fold }: Options): Promise<void> {
+  const pools = POOLS.filter(({ folds }) => !folds.includes(fold));
+  const files = pools.flatMap(({ name }) => globSync(`${name}_*.conll`, { cwd: dir }).sort());
+  const seen = readFixtures(fixtures).filter((each) => each.fold !== 0);
+  const captions = examplesOutside(seen, fold);
+  const examples: Example[] = [
+    ...captions,
+    ...files.flatMap((file) => readConll(readFileSync(join(dir, basename(file)), "utf8"))),
+  ];
+  console.log(`${examples.length} sentences, ${captions.length} of them of the fixtures`);
+  const source =
+    `${examples.length} sentences parsed by the Stanford parser 3.6.0 (englishPCFG): ` +
+    "captions of COCO (CC BY 4.0) and of this project, and recombinations of them";
+  const model = packModel(fitParser(examples, { source, report: console.log }));
+  await writeFileAtomic(out, model);
+  console.log(`${(model.length / 1e6).toFixed(2)} MB`);
+}
+
+/** Measures the committed model, and writes the tables into its README. */
+async function report({ fixtures }: Options): Promise<void> {
+  const rows = [];
+  for (const parsed of readParsed(fixtures)) rows.push(await measure(parsed));
+  await writeFileAtomic(README, withMeasured(readFileSync(README, "utf8"), rows));
+  for (const { name, correlation, mean, official } of rows) {
+    console.log(
+      `${name}: ${mean.toFixed(4)} for ${official.toFixed(4)}, r ${correlation.toFixed(4)}`,
+    );
+  }
+}
+
+const program = new Command("deno task spice:train")
+  .description("Learns the parser of SPICE-ts: sentences, label, fit, one after the other.");
+const withFolders = (command: Command) =>
+  command.requiredOption(
+    "--dir <folder>",
+    "where new sentences and their parses are kept",
+    userPath,
+  )
+    .requiredOption("--fixtures <folder>", "official parses of captions", userPath);
+withFolders(program.command("sentences")).description("Recombines captions into new sentences.")
+  .action(sentences);
+program.command("label").description("Has the Stanford parser of data/spice/ parse them.")
+  .requiredOption("--dir <folder>", "where the sentences are", userPath).action(label);
+withFolders(program.command("fit")).description("Learns from captions and sentences.")
+  .option("--fold <n>", "fold to leave out besides 0; 0: none", wholeNumber(0), 0)
+  .option("--out <file>", "the model", userPath, MODEL).action(fit);
+program.command("report").description("Measures the model and writes the tables of its README.")
+  .requiredOption("--fixtures <folder>", "official parses of captions", userPath).action(report);
+
+await runProgram(program);

@@ -1,0 +1,69 @@
+import { Aligner } from "./align.ts";
+import { CANDIDATE_COLUMNS, Candidates } from "./candidates.ts";
+import { Lexicon } from "./lexicon.ts";
+import type { MeteorData } from "./meteor_data.ts";
+import {
+  CHUNKS,
+  FUNCTIONS,
+  LENGTHS,
+  MATCHED,
+  MATCHERS,
+  METEOR_COLUMNS,
+  meteorFromStatistics,
+} from "./meteor_score.ts";
+import { meteorWords } from "./normalize.ts";
+
+/** Compares captions with references, one after another. */
+export class Matcher {
+  #lexicon: Lexicon;
+  #candidates: Candidates;
+  #aligner: Aligner;
+  #line = new Int32Array(METEOR_COLUMNS);
+
+  /** Words and phrases are looked up in METEOR's tables. */
+  constructor({ synonyms, paraphrases }: MeteorData) {
+    this.#lexicon = new Lexicon(synonyms, paraphrases);
+    this.#candidates = new Candidates(this.#lexicon, paraphrases);
+    this.#aligner = new Aligner(this.#candidates);
+  }
+
+  /** Statistics of a caption against the reference that suits it best, the first of several. */
+  best(caption: string, references: readonly string[]): Int32Array {
+    const said = this.#lexicon.encode(meteorWords(caption));
+    this.#candidates.setCaption(said);
+    const best = new Int32Array(METEOR_COLUMNS);
+    let highest = -1;
+    // Equal references score the same, and the first one counts.
+    for (const reference of new Set(references)) {
+      this.#compare(said, this.#lexicon.encode(meteorWords(reference)));
+      const score = meteorFromStatistics(this.#line);
+      if (score <= highest) continue;
+      highest = score;
+      best.set(this.#line);
+    }
+    return best;
+  }
+
+  #compare(caption: Int32Array, reference: Int32Array): void {
+    const { functions } = this.#lexicon, line = this.#line.fill(0);
+    this.#candidates.find(reference);
+    this.#aligner.search(caption.length, reference.length);
+    [caption, reference].forEach((words, side) => {
+      line[LENGTHS + side] = words.length;
+      for (const word of words) line[FUNCTIONS + side] += functions[word];
+    });
+    const { rows } = this.#candidates, { chosen, positions } = this.#aligner;
+    chosen.forEach((row, k) => {
+      const at = CANDIDATE_COLUMNS * row, matcher = MATCHERS + 4 * rows[at + 3];
+      this.#count(matcher, caption.subarray(rows[at], rows[at] + rows[at + 1]));
+      this.#count(matcher + 1, reference.subarray(positions[k], positions[k] + rows[at + 2]));
+    });
+    line[CHUNKS] = this.#aligner.chunks;
+  }
+
+  /** Adds matched words of one side to its columns of a matcher, and to all that are matched. */
+  #count(column: number, words: Int32Array): void {
+    for (const word of words) this.#line[column + 2 * this.#lexicon.functions[word]]++;
+    this.#line[MATCHED + (column & 1)] += words.length;
+  }
+}

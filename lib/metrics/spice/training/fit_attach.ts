@@ -1,0 +1,112 @@
+import { attachFeatures } from "../parser/attach_features.ts";
+import { FeatureList } from "../parser/feature_list.ts";
+import type { Linear } from "../parser/linear.ts";
+import { BEAM } from "../parser/parse_sentence.ts";
+import {
+  act,
+  ACTIONS,
+  extend,
+  LEFT,
+  type Partial,
+  RIGHT,
+  SHIFT,
+  START,
+  type Tagged,
+} from "../parser/shift_reduce.ts";
+import { Averaged } from "./averaged.ts";
+import { shuffled } from "./shuffled.ts";
+
+const EPOCHS = 8, BITS = 22;
+
+/** Steps that a search goes on after the right parse has left the beam. */
+const PATIENCE = 4;
+
+const features = new FeatureList(), scores = new Float32Array(ACTIONS);
+
+/**
+ * Learns to attach words: a perceptron over whole parses, moved where the wrong one is furthest ahead of
+ * the right one (Huang et al., 2012, https://aclanthology.org/N12-1015).
+ */
+export function fitAttach(
+  examples: readonly { tagged: Tagged; heads: readonly number[] }[],
+): Linear {
+  const linear = new Averaged(ACTIONS, BITS);
+  const known = examples.flatMap(({ tagged, heads }) => {
+    const actions = actionsOf(heads);
+    return actions ? [{ tagged, actions }] : [];
+  });
+  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+    for (const { tagged, actions } of shuffled(known, epoch)) {
+      const { right, wrong } = worst(tagged, actions, linear);
+      linear.tick();
+      if (!right || !wrong || isSame(right, wrong)) continue;
+      move(linear, tagged, { parse: right, by: 1 });
+      move(linear, tagged, { parse: wrong, by: -1 });
+    }
+  }
+  return linear.mean();
+}
+
+/** The actions that lead to a tree; `undefined` if its arcs cross. */
+export function actionsOf(heads: readonly number[]): number[] | undefined {
+  const waiting = heads.map(() => 0), stack: number[] = [], actions: number[] = [];
+  for (const head of heads) if (head >= 0) waiting[head]++;
+  for (let next = 0; next < heads.length || stack.length > 1;) {
+    const first = stack.at(-1), second = stack.at(-2);
+    if (second !== undefined && heads[second] === first && waiting[second] === 0) {
+      stack.splice(-2, 1);
+      waiting[first!]--;
+      actions.push(LEFT);
+    } else if (second !== undefined && heads[first!] === second && waiting[first!] === 0) {
+      stack.pop();
+      waiting[second]--;
+      actions.push(RIGHT);
+    } else if (next < heads.length) {
+      stack.push(next++);
+      actions.push(SHIFT);
+    } else return undefined;
+  }
+  return actions;
+}
+
+/** The right and the best parse at the step at which the right one is furthest behind. */
+function worst(
+  tagged: Tagged,
+  actions: readonly number[],
+  linear: Linear,
+): { right?: Partial; wrong?: Partial } {
+  let beam = [START], right = START, gap = 0, since = -1;
+  let found: { right?: Partial; wrong?: Partial } = {};
+  for (const [step, action] of actions.entries()) {
+    beam = extend(beam, tagged, { linear, width: BEAM });
+    attachFeatures(right, tagged, features);
+    linear.score(features, scores);
+    right = act(right, action, right.score + scores[action]);
+    const inBeam = beam.some((each) => isSame(each, right));
+    const behind = beam[0].score - right.score;
+    if (behind > gap || (!inBeam && since < 0 && behind >= gap)) {
+      [gap, since, found] = [behind, step, { right, wrong: beam[0] }];
+    }
+    if (!inBeam && step > since + PATIENCE) break;
+  }
+  return found;
+}
+
+function isSame(a: Partial, b: Partial): boolean {
+  for (let x: Partial | null = a, y: Partial | null = b; x && y; x = x.before, y = y.before) {
+    if (x === y) return true;
+    if (x.action !== y.action) return false;
+  }
+  return true;
+}
+
+function move(
+  linear: Averaged,
+  tagged: Tagged,
+  { parse, by }: { parse: Partial; by: number },
+): void {
+  for (let at = parse; at.before; at = at.before) {
+    attachFeatures(at.before, tagged, features);
+    linear.move(features, { to: at.action, by });
+  }
+}

@@ -1,0 +1,89 @@
+import { mean } from "../../../statistics/mean.ts";
+import type { Captions, References } from "../../../types.ts";
+import { spice } from "../spice.ts";
+import { tsEngine } from "../ts_engine.ts";
+import type { CaptionTuples, SpiceEngine, Tuple } from "../tuple.ts";
+import { tuplesEngine } from "../tuples_engine.ts";
+
+/** Pictures with captions and the official tuples of each. */
+export interface Parsed {
+  name: string;
+  captions: Captions;
+  references: References;
+  tuples: ReadonlyMap<string, CaptionTuples>;
+}
+
+/** How near an engine's scores and tuples come to the official ones. */
+export interface Measured {
+  name: string;
+  pictures: number;
+  /** Mean of the engine's scores, and of the official ones. */
+  mean: number;
+  official: number;
+  /** Pearson's correlation of the pictures' scores, and their mean absolute difference. */
+  correlation: number;
+  difference: number;
+  /** Share of distinct captions whose tuples are the official ones. */
+  captionsRight: number;
+  /** By number of parts: share of the engine's tuples that are official, and of the official ones found. */
+  precision: number[];
+  recall: number[];
+}
+
+/** Compares an engine with official tuples. */
+export async function measure(
+  { name, captions, references, tuples }: Parsed,
+  engine: SpiceEngine = tsEngine(),
+): Promise<Measured> {
+  const official = (await spice(captions, references, { engine: tuplesEngine(tuples) })).SPICE;
+  const ours = (await spice(captions, references, { engine }))[engine.name];
+  const lines = [...captions].flatMap(([id, line]) => [line, ...references.get(id)!]);
+  const distinct = [...new Set(lines)];
+  const parsed = await engine.parse(distinct);
+  const pairs = distinct.map((line, i) => [setOf(parsed[i]), setOf(tuples.get(line)!)] as const);
+  return {
+    name,
+    pictures: captions.size,
+    mean: ours.corpus,
+    official: official.corpus,
+    correlation: correlation(ours.images, official.images),
+    difference: mean(ours.images.map((value, i) => Math.abs(value - official.images[i]))),
+    captionsRight: mean(pairs.map(([a, b]) => Number(isEqual(a, b)))),
+    precision: [1, 2, 3].map((parts) => share(pairs, parts, 0)),
+    recall: [1, 2, 3].map((parts) => share(pairs, parts, 1)),
+  };
+}
+
+type Tuples = ReadonlyMap<string, Tuple>;
+
+function setOf(tuples: CaptionTuples): Tuples {
+  return new Map(tuples.map((tuple) => [tuple.join("\t"), tuple]));
+}
+
+function isEqual(a: Tuples, b: Tuples): boolean {
+  return a.size === b.size && [...a.keys()].every((key) => b.has(key));
+}
+
+/** Share of one side's tuples with so many parts that the other side has. */
+function share(pairs: readonly (readonly [Tuples, Tuples])[], parts: number, side: 0 | 1): number {
+  let found = 0, all = 0;
+  for (const pair of pairs) {
+    for (const [key, tuple] of pair[side]) {
+      if (tuple.length !== parts) continue;
+      all++;
+      found += Number(pair[1 - side].has(key));
+    }
+  }
+  return found / all;
+}
+
+function correlation(a: Float64Array, b: Float64Array): number {
+  const meanA = mean(a), meanB = mean(b);
+  let ab = 0, aa = 0, bb = 0;
+  a.forEach((value, i) => {
+    ab += (value - meanA) * (b[i] - meanB);
+    aa += (value - meanA) ** 2;
+    bb += (b[i] - meanB) ** 2;
+  });
+  return ab / Math.sqrt(aa * bb);
+}

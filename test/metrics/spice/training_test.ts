@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { type CaptionTuples, tuplesEngine } from "#lib/metrics";
+import { readConll } from "../../../lib/metrics/spice/training/example.ts";
+import { measure } from "../../../lib/metrics/spice/training/measure.ts";
+import { withMeasured } from "../../../lib/metrics/spice/training/measured_table.ts";
+import { recombine } from "../../../lib/metrics/spice/training/recombine.ts";
+import { randomOf } from "../../../lib/metrics/spice/training/shuffled.ts";
+import { readTree, wordsOf } from "../../../lib/metrics/spice/training/tree.ts";
+
+const TREES = [
+  "(ROOT (S (NP (DT a) (NN dog)) (VP (VBZ eats))))",
+  "(ROOT (S (NP (DT the) (JJ old) (NN cat)) (VP (VBZ sleeps))))",
+];
+
+Deno.test("readTree() reads a bracketed tree", () => {
+  const tree = readTree(TREES[1]);
+  assert.deepEqual(wordsOf(tree), ["the", "old", "cat", "sleeps"]);
+  assert.deepEqual(tree.children[0].children.map(({ label }) => label), ["NP", "VP"]);
+});
+
+Deno.test("recombine() makes new sentences of old parts, the same for the same seed", () => {
+  const words = new Map([["NN", { words: ["mug"], weights: Float64Array.of(1) }]]);
+  const make = () => recombine(TREES, { count: 5, words, random: randomOf(3) });
+  const made = make();
+  assert.deepEqual(make(), made);
+  assert.equal(new Set(made).size, 5);
+  const known = new Set(["a", "the", "old", "dog", "cat", "mug", "eats", "sleeps"]);
+  for (const line of made) {
+    assert.ok(line.split(" ").every((word) => known.has(word)), line);
+    assert.ok(!["a dog eats", "the old cat sleeps"].includes(line));
+  }
+});
+
+Deno.test("readConll() reads words, tags and heads, and leaves broken sentences out", () => {
+  const text = "1\ta\ta\tDT\t_\t2\tdet\n2\tdog\tdog\tNN\t_\t0\tROOT\n\n1\tx\tx\n\n";
+  assert.deepEqual(readConll(text), [
+    { words: ["a", "dog"], tags: ["DT", "NN"], heads: [1, -1], relations: ["det", "root"] },
+  ]);
+});
+
+Deno.test("measure() gives 1 to official tuples, and less to an engine that drops some", async () => {
+  const tuples = new Map<string, CaptionTuples>([
+    ["a red can", [["can", "red"], ["can"]]],
+    ["a can on a mug", [["can", "on", "mug"], ["can"], ["mug"]]],
+  ]);
+  const captions = new Map([[1, "a red can"], [2, "a can on a mug"]]);
+  const references = new Map([[1, ["a can on a mug"]], [2, ["a can on a mug", "a red can"]]]);
+  const parsed = { name: "two", captions, references, tuples };
+  const same = await measure(parsed, tuplesEngine(tuples));
+  assert.deepEqual([same.captionsRight, same.mean, same.difference], [1, same.official, 0]);
+  assert.ok(Math.abs(same.correlation - 1) < 1e-12);
+  const objects = new Map(
+    [...tuples].map(([line, own]) => [line, own.filter((t) => t.length === 1)]),
+  );
+  const less = await measure(parsed, tuplesEngine(objects));
+  assert.deepEqual(less.recall, [1, 0, 0]);
+  assert.equal(less.captionsRight, 0);
+});
+
+Deno.test("withMeasured() replaces what stands between the marks, and refuses a text without them", () => {
+  const [start, end] = [
+    "<!-- measured: deno task spice:train report -->",
+    "<!-- end of measured -->",
+  ];
+  const row = {
+    name: "ten",
+    pictures: 10,
+    mean: 0.1,
+    official: 0.2,
+    correlation: 0.9,
+    difference: 0.01,
+    captionsRight: 0.5,
+    precision: [1, 0.5, 0.25],
+    recall: [1, 1, 0],
+  };
+  const text = withMeasured(`before ${start} old ${end} after`, [row]);
+  assert.ok(
+    text.startsWith(`before ${start}`) && text.endsWith(`${end} after`) && !text.includes("old"),
+  );
+  assert.ok(text.includes("| ten | 10 | 0.1000 | 0.2000 | 0.500 | 0.900 | 0.010 |"), text);
+  assert.ok(text.includes("| ten | 50.0 % | 100.0 / 100.0 | 50.0 / 100.0 | 25.0 / 0.0 |"), text);
+  assert.throws(() => withMeasured("nothing", [row]), SyntaxError);
+});

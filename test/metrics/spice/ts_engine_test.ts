@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { type CaptionTuples, spice, tsEngine } from "#lib/metrics";
+import { referenceSpice } from "./reference_spice.ts";
+
+async function parsed(caption: string): Promise<string[]> {
+  const [tuples] = await tsEngine().parse([caption]);
+  return (tuples as CaptionTuples).map((tuple) => tuple.join(" | ")).sort();
+}
+
+Deno.test("tsEngine() finds objects, attributes and relations", async () => {
+  assert.deepEqual(await parsed("a dog sits on a boat floating in water"), [
+    "boat",
+    "boat | float in | water",
+    "dog",
+    "dog | sit on | boat",
+    "water",
+  ]);
+  assert.deepEqual(await parsed("a young girl is using a blue toothbrush"), [
+    "girl",
+    "girl | use | toothbrush",
+    "girl | young",
+    "toothbrush",
+    "toothbrush | blue",
+  ]);
+});
+
+Deno.test("tsEngine() has the official parser's habits: amounts, compounds and fragments", async () => {
+  // The article is the number; both words of a compound are no objects of their own.
+  assert.deepEqual(await parsed("a couple of buckets in a white room"), [
+    "bucket",
+    "bucket | a",
+    "couple",
+    "couple | in | room",
+    "room",
+    "room | white",
+  ]);
+  assert.ok((await parsed("a city street sign in front of a building")).includes("sign | street"));
+});
+
+const HOSTILE = [
+  "",
+  " ",
+  "!!! ??? ...",
+  "\0\x01\x02",
+  "\ud800 \udc00",
+  "\u202eesrever a dog",
+  "كلب على طاولة",
+  "👩‍👩‍👧‍👦 👍🏽 on a 🛹",
+  "of of of of of",
+  "constructor __proto__ toString hasOwnProperty",
+  "a ".repeat(10_000),
+  "a dog and ".repeat(3_000),
+  "standing ".repeat(10_000),
+  "x".repeat(100_000),
+  "it his her them they ".repeat(500),
+];
+
+Deno.test("tsEngine() takes any text, and its scores are numbers from 0 to 1", async () => {
+  for (const caption of HOSTILE) {
+    const captions = new Map([[1, caption], [2, "a dog on a table"]]);
+    const references = new Map([[1, ["a dog", caption]], [2, [caption]]]);
+    const { images } = (await spice(captions, references))["SPICE-ts"];
+    const name = JSON.stringify(caption.slice(0, 20));
+    for (const value of images) assert.ok(value >= 0 && value <= 1, `${name}: ${value}`);
+  }
+});
+
+Deno.test("tsEngine() gives a caption the same tuples whatever stands beside it", async () => {
+  const [{ captions }] = referenceSpice();
+  const lines = [...captions.values()].slice(0, 50);
+  const together = await tsEngine().parse(lines);
+  const alone = await Promise.all(lines.map(async (line) => (await tsEngine().parse([line]))[0]));
+  assert.deepEqual(together, alone);
+});
+
+interface Agreement {
+  mean: number;
+  official: number;
+  correlation: number;
+}
+
+function agreement(ours: readonly number[], official: readonly number[]): Agreement {
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const a = mean(ours), b = mean(official);
+  const product = (x: readonly number[], y: readonly number[]) =>
+    mean(x.map((value, i) => (value - mean(x)) * (y[i] - mean(y))));
+  const correlation = product(ours, official) /
+    Math.sqrt(product(ours, ours) * product(official, official));
+  return { mean: a, official: b, correlation };
+}
+
+for (const { name, captions, references, scores, heldOut } of referenceSpice()) {
+  for (const kind of ["unseen", "all"] as const) {
+    const ids = [...captions.keys()].filter((id) => kind === "all" || heldOut.has(id));
+    if (kind === "all" && ids.length === heldOut.size) continue;
+    Deno.test(`tsEngine() correlates .95 with the official scores, mean within 3 %: ${name}, ${kind}`, async () => {
+      const chosen = new Map(ids.map((id) => [id, captions.get(id)!]));
+      const { images } = (await spice(chosen, references))["SPICE-ts"];
+      const official = ids.map((id) => scores.get(id)!.All[5] as number);
+      const found = agreement([...images], official);
+      const told = JSON.stringify(found);
+      assert.ok(found.correlation >= 0.95, told);
+      assert.ok(Math.abs(found.mean / found.official - 1) <= 0.03, told);
+    });
+  }
+}
