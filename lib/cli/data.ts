@@ -56,7 +56,8 @@ async function meteor({ dir = join(ROOT, "data", "meteor") }: { dir?: string }):
 
 const program = new Command("deno task data").description("Generates or fetches data.")
   .exitOverride();
-const program = new Command("deno task data").description("Generates or fetches data.").exitOverride();
+const program = new Command("deno task data").description("Generates or fetches data.")
+  .exitOverride();
 program.command("mini")
   .description("Generates the miniature data set, in VizWiz's layout.")
   .option(
@@ -78,7 +79,9 @@ program.command("meteor")
   .action(meteor);
 
 program.command("spice")
-  .description("Fetches the official SPICE for --spice java, 490 MB, with Maven; licences AGPL and GPL.")
+  .description(
+    "Fetches the official SPICE for --spice java, 490 MB, with Maven; licences AGPL and GPL.",
+  )
   .option("--dir <folder>", "folder to write to", userPath, SPICE_FOLDER)
   .action(({ dir }: { dir: string }) => fetchSpice(dir, console.error));
 

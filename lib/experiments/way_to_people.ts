@@ -26,25 +26,27 @@ export interface WayRow {
  * All three are drawn together, so the intervals account for pictures that are hard for all. A metric by
  * which people are not above the floor has no such scale, and is left out.
  *
+ * @param options.metrics The metrics in order; default all.
  * @param options.floor Name of the system at 0, default "constant-caption".
  * @throws {RangeError} If there is no such system.
  */
 export function wayToPeople(
   { systems }: LeaveOneOut,
-  { floor = "constant-caption", draws = ROUND_DRAWS }: { floor?: string; draws?: number } = {},
+  { metrics, floor = "constant-caption", draws = ROUND_DRAWS }: {
+    metrics?: readonly string[];
+    floor?: string;
+    draws?: number;
+  } = {},
 ): WayRow[] {
   const [lowest, people] = [floor, "references"].map((name) => oneStatistic(systems, name));
   const models = systems.filter(({ model }) => model !== floor && model !== "references");
   return models.flatMap(({ model, seeds }) => {
     const shares = seeds.map((own) => combinedStatistic([own, lowest, people], shareOfWay));
     const rows = bootstrapSeeds(shares, { random: new Random(DRAWS_SEED), draws });
-    return Object.entries(rows).map(([metric, { value, low, high }]) => ({
-      model,
-      metric,
-      value,
-      low,
-      high,
-    }));
+    return (metrics ?? Object.keys(rows)).map((metric) => {
+      const { value, low, high } = rows[metric];
+      return { model, metric, value, low, high };
+    });
   }).filter(({ value, low, high }) => [value, low, high].every(Number.isFinite));
 }
 

@@ -22,6 +22,8 @@ export interface MatrixCell {
 export interface MatrixOptions extends ChartOptions {
   /** What the values are: "Kendall's τ". */
   unit: string;
+  /** The columns in order; others are left out. Default: all, as they come. */
+  columns?: readonly string[];
   /** Values of the palest and of the darkest colour. Default: 0 and 1. */
   range?: readonly [number, number];
   /** Decimals of a value. Default 2. */
@@ -37,8 +39,9 @@ const COLORS = ["#fdf6f0", "#e9884a"];
 const WIDTH = 74, HEIGHT = 26, HEIGHT_OF_TWO = 38;
 
 /**
- * Draws a matrix of values as coloured cells, rows and columns in the order of the cells.
+ * Draws a matrix of values as coloured cells, rows in the order of the cells.
  *
+ * @param all The cells, row by row.
  * @throws {RangeError} If there is no cell, a place occurs twice, or a value is not finite.
  *
  * @example
@@ -51,7 +54,8 @@ const WIDTH = 74, HEIGHT = 26, HEIGHT_OF_TWO = 38;
  * assert.equal(description, "Kept. % of the score. shuffled: BLEU-1 100 [100, 100].");
  * ```
  */
-export function matrix(cells: readonly MatrixCell[], options: MatrixOptions): Chart {
+export function matrix(all: readonly MatrixCell[], options: MatrixOptions): Chart {
+  const cells = inColumns(all, options.columns);
   check(cells);
   const { unit, range = [0, 1] } = options, write = writer(options);
   const bounded = cells.some(({ low }) => low !== undefined);
@@ -96,6 +100,15 @@ export function matrix(cells: readonly MatrixCell[], options: MatrixOptions): Ch
   };
   const subtitle = options.subtitle ?? unit;
   return chart(body, { ...options, subtitle, description: describe(cells, options) });
+}
+
+/** The cells of the columns that are wanted; rows stay in their order. */
+function inColumns(cells: readonly MatrixCell[], columns?: readonly string[]): MatrixCell[] {
+  if (columns === undefined) return [...cells];
+  const rows = [...new Set(cells.map(({ row }) => row))];
+  return rows.flatMap((name) =>
+    columns.flatMap((column) => cells.filter((cell) => cell.row === name && cell.column === column))
+  );
 }
 
 /** The width of a column's label, with space between labels. */

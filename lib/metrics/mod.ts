@@ -38,6 +38,8 @@ export { corpusStatistic } from "./corpus_statistic.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
 export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
+export { type MeteorAlignment, meteorAlignment } from "./meteor/alignment.ts";
+export type { Match } from "./meteor/matcher.ts";
 export {
   meteor,
   meteorCounts,
@@ -58,6 +60,8 @@ export type { Synonyms } from "./meteor/synonyms.ts";
 export type { Trie } from "./meteor/trie.ts";
 export { rougeL } from "./rouge_l.ts";
 export { scoreAll, type ScoreReport, scoreReport } from "./score_all.ts";
+export { type SpiceDetail, spiceDetail, type StatedBy } from "./spice/spice_detail.ts";
+export { rememberingEngine } from "./spice/remembering_engine.ts";
 export { javaEngine, type JavaOptions } from "./spice/java_engine.ts";
 export { spice, type SpiceOptions } from "./spice/spice.ts";
 export { tsEngine } from "./spice/ts_engine.ts";

@@ -121,6 +121,16 @@ Deno.test("wayToPeople() puts the floor at 0 and people at 1", () => {
   assert.deepEqual([rows[1].low, rows[1].high], [0.25, 0.75]);
 });
 
+Deno.test("wayToPeople() gives the metrics that are wanted, in their order", async () => {
+  const systems = [
+    { model: "constant-caption", seeds: [new Map([[1, "a"], [2, "a"]])] },
+    { model: "x", seeds: [CAPTIONS] },
+  ];
+  const left = await leaveOneOut({ references: REFERENCES, systems });
+  const rows = wayToPeople(left, { metrics: ["ROUGE-L", "BLEU-1"], draws: 20 });
+  assert.deepEqual(rows.map(({ metric }) => metric), ["ROUGE-L", "BLEU-1"]);
+});
+
 Deno.test("wayToPeople() leaves out a metric by which people are not above the floor", () => {
   const systems = [
     system("constant-caption", [2, 2]),

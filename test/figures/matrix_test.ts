@@ -49,6 +49,16 @@ Deno.test("matrix() says its values row by row", () => {
   );
 });
 
+Deno.test("matrix() takes columns in order and leaves others out", () => {
+  const describe = (columns: string[]) => matrix(CELLS, { ...OPTIONS, columns }).description;
+  assert.match(
+    describe(["METEOR-noPara", "BLEU-1"]),
+    /another colour: METEOR-noPara 70 .*, BLEU-1 90/,
+  );
+  assert.doesNotMatch(describe(["METEOR-noPara", "x"]), /BLEU-1/);
+  assert.throws(() => describe(["x"]), RangeError);
+});
+
 Deno.test("matrix() refuses no cell, a place that occurs twice, values that are not finite", () => {
   assert.throws(() => matrix([], OPTIONS), {
     name: "RangeError",

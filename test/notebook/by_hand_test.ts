@@ -1,8 +1,9 @@
 import { bleu, cider, rougeL } from "#lib/metrics";
-import { bleuByHand, ciderByHand, rougeByHand } from "#lib/notebook";
+import { bleuByHand, ciderByHand, meteorByHand, rougeByHand } from "#lib/notebook";
 import { tokenizedReferences, tokenLine } from "../../lib/experiments/evaluate.ts";
 import assert from "node:assert/strict";
 import { HOSTILE } from "../metrics/hostile.ts";
+import { wordnetData } from "../metrics/meteor/meteor_data.ts";
 
 const CORPUS = new Map([
   [1, ["A red can of soda.", "a can on a table", "Someone's can"]],
@@ -66,4 +67,20 @@ Deno.test("any caption can be taken apart", () => {
       tokenLine(text).slice(0, 40),
     );
   }
+});
+
+Deno.test("meteorByHand() draws the alignment with the best reference, and says what made words match", async () => {
+  const data = await wordnetData();
+  const { description, svg } = meteorByHand("a dog sleeping on a couch", [
+    "one can",
+    "The dog sleeps on a sofa.",
+  ], {
+    name: "x",
+    data,
+  });
+  assert.match(
+    description,
+    /a person: "the dog sleeps on a sofa"\. 5 matches: dog, sleeping – sleeps \(stem\), on, a, couch – sofa \(synonym\)\.$/,
+  );
+  assert.match(svg, /METEOR-noPara 0\.\d{3}.*5 matches in 1 chunk</s);
 });

@@ -108,9 +108,11 @@ Deno.test("meteor() computes the corpus from sums, without the chunk of a perfec
 Deno.test("meteorCounts() are what the bootstrap sums", async () => {
   const data = await wordnetData();
   const { captions, references } = referenceLines()[0];
-  const counts = meteorCounts(meteorStatistics(captions, references, { data }));
-  const aggregate = (sums: ArrayLike<number>) => [meteorFromStatistics(sums)];
-  const statistic = { names: ["METEOR-noPara"], counts, columns: METEOR_COLUMNS, aggregate };
+  const statistic = meteor(captions, references, { data })["METEOR-noPara"]!.statistic!;
+  assert.deepEqual(
+    statistic.counts,
+    meteorCounts(meteorStatistics(captions, references, { data })),
+  );
   const { value, low, high } =
     bootstrap(statistic, { random: new Random(1), draws: 200 })["METEOR-noPara"];
   assert.equal(value, meteor(captions, references, { data })["METEOR-noPara"]!.corpus);
