@@ -99,6 +99,7 @@ export { type Material, type MaterialSettings, prepareMaterial } from "./materia
 export { type Miniature, MINIATURE_NAMES, type MiniatureName, MINIATURES } from "./miniatures.ts";
 export { nearest } from "./nearest.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
+export { type MetricAgreement, metricAgreement } from "./metric_agreement.ts";
 export type { Provenance } from "./provenance.ts";
 export { bestEpoch, type Paper, type PaperScores, printed, readPaper } from "./paper.ts";
 export type { HeldOutResult } from "./pretraining/held_out.ts";

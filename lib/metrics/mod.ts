@@ -12,15 +12,15 @@
  *
  * @example
  * ```ts
- * import { scoreAll } from "#lib/metrics";
- * import { tokenize } from "#lib/text";
+ * import { ptbTokenize, scoreAll } from "#lib/metrics";
  * import assert from "node:assert/strict";
  *
- * const line = (caption: string) => tokenize(caption).join(" ");
- * const captions = new Map([[1, line("A red can of soda.")], [2, line("A mug.")]]);
+ * const lines = (...captions: string[]) => ptbTokenize(captions).lines;
+ * const [first, second] = lines("A red can of soda.", "A mug.");
+ * const captions = new Map([[1, first], [2, second]]);
  * const references = new Map([
- *   [1, ["a red can of soda", "A soda can"].map(line)],
- *   [2, ["Coffee in a white mug"].map(line)],
+ *   [1, lines("a red can of soda", "A soda can")],
+ *   [2, lines("Coffee in a white mug")],
  * ]);
  * const { corpus } = await scoreAll(captions, references);
  * assert.ok(corpus["BLEU-1"] > corpus["BLEU-4"] && corpus["CIDEr-D"] > 1);
@@ -34,7 +34,15 @@ export { type CaptionStatistics, captionStatistics } from "./caption_statistics.
 export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";
 export { type ClippedNGram, clippedNGrams } from "./clipped_n_grams.ts";
 export { commonSubsequence, type WordPair } from "./common_subsequence.ts";
+export {
+  clipScore,
+  type ClipScoreInput,
+  type ClipScoreOptions,
+  type EncodedVectors,
+  type ImageTextEncoder,
+} from "./clip_score.ts";
 export { corpusStatistic } from "./corpus_statistic.ts";
+export { type CaptionSets, diversity, type DiversityName } from "./diversity.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
 export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
@@ -63,6 +71,7 @@ export { scoreAll, type ScoreReport, scoreReport } from "./score_all.ts";
 export { type SpiceDetail, spiceDetail, type StatedBy } from "./spice/spice_detail.ts";
 export { rememberingEngine } from "./spice/remembering_engine.ts";
 export { javaEngine, type JavaOptions } from "./spice/java_engine.ts";
+export { spider } from "./spider.ts";
 export { spice, type SpiceOptions } from "./spice/spice.ts";
 export { tsEngine } from "./spice/ts_engine.ts";
 export type { CaptionTuples, SpiceEngine, Tuple } from "./spice/tuple.ts";
