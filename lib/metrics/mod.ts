@@ -64,4 +64,3 @@ export {
   type TuplesOptions,
   writeTuples,
 } from "./spice/tuples_engine.ts";
-export { N_GRAM_METRICS, scoreAll, type ScoreReport, withReference } from "./score_all.ts";
