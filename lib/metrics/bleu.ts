@@ -10,6 +10,9 @@ const SMALL = 1e-9;
 /** Names of BLEU's four scores. */
 export type BleuName = "BLEU-1" | "BLEU-2" | "BLEU-3" | "BLEU-4";
 
+/** Number of n-grams from which a new table is begun. */
+const SMALL_TABLE = 10_000;
+
 const NAMES: readonly BleuName[] = ["BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4"];
 
 /**
@@ -65,10 +68,11 @@ export function bleu(captions: Captions, references: References): Record<BleuNam
  * @throws {RangeError} If a caption has no reference.
  */
 export function bleuCounts(captions: Captions, references: References): Float64Array {
-  const nGrams = new NGrams();
   const counts = new Float64Array(captions.size * BLEU_COLUMNS);
-  let start = 0;
+  let nGrams = new NGrams(), start = 0;
   for (const [imageId, caption] of captions) {
+    // N-grams of different images are not compared: a small table stays in the processor's cache.
+    if (nGrams.size > SMALL_TABLE) nGrams = new NGrams();
     const own = referencesOf(references, imageId).map((reference) => nGrams.count(reference));
     const said = nGrams.count(caption);
     const clipped = clippedCounts(said, own);

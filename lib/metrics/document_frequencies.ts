@@ -1,4 +1,5 @@
 import { LONGEST, type NGramCounts, NGrams, orderOf } from "../text/n_grams.ts";
+import { type DocumentEntry, readDocumentTable, writeDocumentTable } from "./document_table.ts";
 
 /** A caption as CIDEr sees it: weighted n-grams of length 1 to 4. */
 export interface CiderVector {
@@ -33,23 +34,16 @@ export class DocumentFrequencies {
   /** Number of images, `N`. */
   readonly images: number;
   #nGrams: NGrams;
+  /** In how many images, by index of the n-gram. */
+  #documents: Int32Array;
   /** `ln(N / documents)` by index of the n-gram. */
   #weights: Float64Array;
 
-  private constructor(nGrams: NGrams, images: readonly (readonly NGramCounts[])[]) {
-    const documents = new Int32Array(nGrams.size), last = new Int32Array(nGrams.size).fill(-1);
-    images.forEach((references, image) => {
-      for (const { ids } of references) {
-        for (const id of ids) {
-          if (last[id >> 2] === image) continue;
-          last[id >> 2] = image;
-          documents[id >> 2]++;
-        }
-      }
-    });
-    this.images = images.length;
+  private constructor(nGrams: NGrams, images: number, documents: Int32Array) {
+    this.images = images;
     this.#nGrams = nGrams;
-    this.#weights = Float64Array.from(documents, (count) => Math.log(this.images / count));
+    this.#documents = documents;
+    this.#weights = Float64Array.from(documents, (count) => Math.log(images / count));
   }
 
   /** Counts in how many images each n-gram occurs. @param references Lines of tokens, image by image. */
@@ -63,9 +57,53 @@ export class DocumentFrequencies {
   ): { documents: DocumentFrequencies; vectors: CiderVector[][] } {
     const nGrams = new NGrams();
     const counted = Array.from(references, (lines) => lines.map((line) => nGrams.count(line)));
-    const documents = new DocumentFrequencies(nGrams, counted);
+    const documents = new DocumentFrequencies(
+      nGrams,
+      counted.length,
+      documentCounts(counted, nGrams.size),
+    );
     const vectors = counted.map((counts) => counts.map((each) => documents.#weigh(each)));
     return { documents, vectors };
+  }
+
+  /**
+   * Reads a table that {@linkcode save} has written.
+   *
+   * @throws {Error} If the file is missing, cannot be read or is no such table.
+   */
+  static async load(path: string): Promise<DocumentFrequencies> {
+    const { images, entries } = await readDocumentTable(path);
+    const nGrams = new NGrams(), ids: number[] = [];
+    for (const { prefix, word } of entries) {
+      ids.push(nGrams.extended(prefix < 0 ? -1 : ids[prefix], word));
+    }
+    if (nGrams.size !== entries.length) {
+      throw new RangeError(`Cannot read "${path}": an n-gram stands in it twice`);
+    }
+    const documents = Int32Array.from(entries, ({ documents }) => documents);
+    return new DocumentFrequencies(nGrams, images, documents);
+  }
+
+  /**
+   * Writes the table, complete or absent, so that single captions can be scored against it later.
+   *
+   * N-grams of one image are left out: they weigh as much as those that were never seen.
+   *
+   * @throws {Error} If the file cannot be written.
+   */
+  async save(path: string): Promise<void> {
+    const kept: DocumentEntry[] = [], places = new Map<number, number>();
+    let index = 0;
+    for (const { prefix, word } of this.#nGrams.entries()) {
+      const documents = this.#documents[index] ?? 0;
+      if (documents > 1) {
+        // What stands before the last word is in as many images or more, so it has been kept.
+        const place = prefix < 0 ? -1 : places.get(prefix >> 2)!;
+        places.set(index, kept.push({ prefix: place, word, documents }) - 1);
+      }
+      index++;
+    }
+    await writeDocumentTable(path, { images: this.images, entries: kept });
   }
 
   /** Weighs the n-grams of a caption; one that no reference has counts as if one image had it. */
@@ -84,4 +122,19 @@ export class DocumentFrequencies {
     }
     return { ids, weights, norms: squares.map(Math.sqrt), length: Math.max(0, length - 1) };
   }
+}
+
+/** In how many images each n-gram occurs, by its index. */
+function documentCounts(images: readonly (readonly NGramCounts[])[], size: number): Int32Array {
+  const documents = new Int32Array(size), last = new Int32Array(size).fill(-1);
+  images.forEach((references, image) => {
+    for (const { ids } of references) {
+      for (const id of ids) {
+        if (last[id >> 2] === image) continue;
+        last[id >> 2] = image;
+        documents[id >> 2]++;
+      }
+    }
+  });
+  return documents;
 }

@@ -10,15 +10,15 @@
  *
  * @example
  * ```ts
- * import { scoreAll } from "#lib/metrics";
- * import { tokenize } from "#lib/text";
+ * import { ptbTokenize, scoreAll } from "#lib/metrics";
  * import assert from "node:assert/strict";
  *
- * const line = (caption: string) => tokenize(caption).join(" ");
- * const captions = new Map([[1, line("A red can of soda.")], [2, line("A mug.")]]);
+ * const lines = (...captions: string[]) => ptbTokenize(captions).lines;
+ * const [first, second] = lines("A red can of soda.", "A mug.");
+ * const captions = new Map([[1, first], [2, second]]);
  * const references = new Map([
- *   [1, ["a red can of soda", "A soda can"].map(line)],
- *   [2, ["Coffee in a white mug"].map(line)],
+ *   [1, lines("a red can of soda", "A soda can")],
+ *   [2, lines("Coffee in a white mug")],
  * ]);
  * const { corpus } = await scoreAll(captions, references);
  * assert.ok(corpus["BLEU-1"] > corpus["BLEU-4"] && corpus["CIDEr-D"] > 1);
@@ -30,7 +30,15 @@ export type { Captions, Metric, References, Scores } from "../types.ts";
 export { bleu, BLEU_COLUMNS, bleuCounts, bleuFromCounts, type BleuName } from "./bleu.ts";
 export { type CaptionStatistics, captionStatistics } from "./caption_statistics.ts";
 export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";
+export {
+  clipScore,
+  type ClipScoreInput,
+  type ClipScoreOptions,
+  type EncodedVectors,
+  type ImageTextEncoder,
+} from "./clip_score.ts";
 export { corpusStatistic } from "./corpus_statistic.ts";
+export { type CaptionSets, diversity, type DiversityName } from "./diversity.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
 export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
@@ -64,3 +72,4 @@ export {
   type TuplesOptions,
   writeTuples,
 } from "./spice/tuples_engine.ts";
+export { spider } from "./spider.ts";

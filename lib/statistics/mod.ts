@@ -14,6 +14,9 @@
  * {@linkcode bootstrapSeeds} says by how much. {@linkcode randomizationSeeds} takes several runs too, but
  * asks about these runs alone.
  *
+ * {@linkcode kendallTauC} and {@linkcode pearson} compare a metric with people's ratings;
+ * {@linkcode singularValues} tells how many directions a small matrix has.
+ *
  * @example
  * ```ts
  * import { bootstrapDifference, meanStatistic, randomization } from "#lib/statistics";
@@ -41,5 +44,7 @@ export {
 export { mean } from "./mean.ts";
 export { quantile } from "./quantile.ts";
 export { randomization, type RandomizationOptions, randomizationSeeds } from "./randomization.ts";
+export { kendallTauC, pearson } from "./rank_correlation.ts";
 export { replicates } from "./replicates.ts";
+export { singularValues } from "./singular_values.ts";
 export { meanStatistic, type Statistic } from "./statistic.ts";

@@ -5,8 +5,12 @@ export const LONGEST = 4;
 // deno-lint-ignore no-control-regex
 const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
 
+/** A line whose only blanks are single spaces between tokens, as almost all are: split faster. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Splits a line of tokens at runs of blanks, as the official scorers do. An empty line has none. */
 export function splitTokens(line: string): string[] {
+  if (PLAIN.test(line)) return line.split(" ");
   return line.split(BLANKS).filter((token) => token !== "");
 }
 
@@ -77,6 +81,23 @@ export class NGrams {
     return { ...runs(this.#scratch.subarray(0, filled).sort()), length };
   }
 
+  /**
+   * The id of the n-gram that is another one and a word behind it, added where it is new.
+   *
+   * @param prefix Id of an n-gram of at most three words, or −1 for none.
+   */
+  extended(prefix: number, word: string): number {
+    return this.#id(prefix, this.#word(word), prefix < 0 ? 0 : orderOf(prefix));
+  }
+
+  /** Each n-gram in the order of its index: the id of what stands before its last word, and that word. */
+  *entries(): Generator<{ prefix: number; word: string }> {
+    const words = [...this.#words.keys()];
+    for (let index = 0; index < this.#size; index++) {
+      yield { prefix: this.#prefixes[index], word: words[this.#lasts[index]] };
+    }
+  }
+
   #word(word: string): number {
     let number = this.#words.get(word);
     if (number === undefined) this.#words.set(word, number = this.#words.size);
@@ -130,14 +151,11 @@ function enlarged(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
 
 /** Sums up runs of equal ids; overwrites them. */
 function runs(sorted: Int32Array): { ids: Int32Array; counts: Int32Array } {
+  const { length } = sorted, counts = new Int32Array(length);
   let distinct = 0;
-  const starts: number[] = [];
-  for (let i = 0; i < sorted.length; i++) {
-    if (i > 0 && sorted[i] === sorted[distinct - 1]) continue;
-    sorted[distinct++] = sorted[i];
-    starts.push(i);
+  for (let i = 0; i < length; i++) {
+    if (distinct === 0 || sorted[i] !== sorted[distinct - 1]) sorted[distinct++] = sorted[i];
+    counts[distinct - 1]++;
   }
-  const counts = new Int32Array(distinct);
-  for (let i = 0; i < distinct; i++) counts[i] = (starts[i + 1] ?? sorted.length) - starts[i];
-  return { ids: sorted.slice(0, distinct), counts };
+  return { ids: sorted.slice(0, distinct), counts: counts.subarray(0, distinct) };
 }

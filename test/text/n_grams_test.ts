@@ -46,3 +46,16 @@ Deno.test("NGrams agrees with a map of strings, past many enlargements", () => {
   assert.equal(nGrams.size, known.size);
   assert.ok(nGrams.size > 20_000);
 });
+
+Deno.test("NGrams can be taken apart and built anew from what stands before each last word", () => {
+  const before = new NGrams();
+  const { ids } = before.count("a b a b c");
+  const after = new NGrams(), known: number[] = [];
+  for (const { prefix, word } of before.entries()) {
+    known.push(after.extended(prefix < 0 ? -1 : known[prefix >> 2], word));
+  }
+  assert.equal(after.size, before.size);
+  assert.deepEqual(after.count("a b a b c").ids, ids);
+  assert.equal(after.extended(-1, "a"), known[0]);
+  assert.equal(after.size, before.size);
+});

@@ -26,7 +26,10 @@ const MOST_DEAD_ENDS = 2 ** 22;
 export class Lexer {
   readonly #rules: readonly Rule[];
   readonly #automaton: Automaton;
-  readonly #splits: readonly (Split | undefined)[];
+  /** For each rule its token and what must follow, if anything must. */
+  readonly #patterns: readonly { token: Pattern; before?: Pattern }[];
+  /** Made when they are needed, which most are not in everyday captions. */
+  readonly #splits = new Map<number, Split>();
   /** Pairs of place and state that lead to no further match, in the text at hand. */
   #deadEnds = new Set<number>();
   /** What the last scan found: the end of the match and the rule. */
@@ -35,18 +38,15 @@ export class Lexer {
 
   constructor(rules: readonly Rule[] = RULES) {
     const names = namedPatterns();
-    const tokens = rules.map(({ pattern }) => parsePattern(pattern, names));
-    const befores = rules.map(({ before }) =>
-      before === undefined ? [] : [parsePattern(before, names)]
-    );
     this.#rules = rules;
+    this.#patterns = rules.map(({ pattern, before }) => ({
+      token: parsePattern(pattern, names),
+      ...before !== undefined && { before: parsePattern(before, names) },
+    }));
     this.#automaton = new Automaton(
-      tokens.map((token, i): Pattern => ({ kind: "sequence", parts: [token, ...befores[i]] })),
-    );
-    this.#splits = tokens.map((token, i) =>
-      befores[i].length === 0
-        ? undefined
-        : { token: new Automaton([token]), before: new Automaton(befores[i]) }
+      this.#patterns.map(({ token, before }): Pattern =>
+        before ? { kind: "sequence", parts: [token, before] } : token
+      ),
     );
   }
 
@@ -59,13 +59,24 @@ export class Lexer {
         start++; // A character that no rule knows is dropped.
         continue;
       }
-      const split = this.#splits[this.#rule];
+      const split = this.#split(this.#rule);
       const stop = split === undefined ? this.#end : endOfToken(text, start, this.#end, split);
       const token = text.slice(start, stop), { write } = this.#rules[this.#rule];
       const written = write === undefined ? token : write(token);
       if (written !== "") give(written);
       start = stop;
     }
+  }
+
+  #split(rule: number): Split | undefined {
+    const { token, before } = this.#patterns[rule];
+    if (before === undefined) return undefined;
+    let split = this.#splits.get(rule);
+    if (split === undefined) {
+      split = { token: new Automaton([token]), before: new Automaton([before]) };
+      this.#splits.set(rule, split);
+    }
+    return split;
   }
 
   /** Finds the longest match that begins at a place. */

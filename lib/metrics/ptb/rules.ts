@@ -40,7 +40,7 @@ const WORDS: readonly Rule[] = [
   { pattern: "gim|lem", before: "me" },
   { pattern: "'t", before: "is|was" },
   {
-    pattern: "[<alpha><soft>]* [a-mo-zA-MO-Z]",
+    pattern: "[<alpha><soft>]* [a-mo-zA-MO-Z] <soft>*",
     before: "n <looseApostrophe> t",
     write: withoutSoftHyphens,
   },
