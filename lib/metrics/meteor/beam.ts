@@ -52,6 +52,11 @@ export class Beam {
     this.steps[slot] = step;
   }
 
+  /** Whether a continuation with these keys would be kept. */
+  isOpen(matches: number, chunks: number, distance: number): boolean {
+    return this.size < BEAM || this.#isWorse(this.order[BEAM - 1], matches, chunks, distance);
+  }
+
   #isWorse(slot: number, matches: number, chunks: number, distance: number): boolean {
     if (this.matches[slot] !== matches) return this.matches[slot] < matches;
     if (this.chunks[slot] !== chunks) return this.chunks[slot] > chunks;

@@ -36,6 +36,11 @@ export class Lexicon {
     return Int32Array.from(words, (word) => this.#numbers.get(word) ?? this.#add(word));
   }
 
+  /** Whether a word is in WordNet, and so may have synonyms. */
+  hasSynonyms(word: number): boolean {
+    return this.#marks[word] !== 0;
+  }
+
   /** Whether two words share a synset. */
   areSynonyms(a: number, b: number): boolean {
     if ((this.#marks[a] & this.#marks[b]) === 0) return false;
