@@ -2,9 +2,10 @@
  * Caption metrics: how near a caption is to what people wrote.
  *
  * {@linkcode bleu} counts shared n-grams, {@linkcode rougeL} measures the longest common subsequence,
- * {@linkcode cider} weighs n-grams by how telling they are, {@linkcode meteor} also matches words by stem,
- * synonym and paraphrase; all equal the official programs of the COCO captions evaluation to rounding. They take tokens joined by single spaces, by image id, and
- * give a value for the corpus and one an image; {@linkcode scoreAll} runs them together,
+ * {@linkcode cider} weighs n-grams by how telling they are, {@linkcode meteor} also matches words by
+ * stem, synonym and paraphrase; all equal the official programs of the COCO captions evaluation to
+ * rounding. They take tokens joined by single spaces, by image id, and give a value for the corpus and
+ * one an image. {@linkcode scoreAll} runs those together that need nothing but the tokens, or others;
  * {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
  * tells what no reference is needed for: how varied captions are, and how many words are unknown.
  *
@@ -32,13 +33,7 @@ export { type CaptionStatistics, captionStatistics } from "./caption_statistics.
 export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";
 export { corpusStatistic } from "./corpus_statistic.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
-export {
-  meteor,
-  meteorCounts,
-  type MeteorName,
-  type MeteorOptions,
-  meteorStatistics,
-} from "./meteor/meteor.ts";
+export { meteor, meteorCounts, type MeteorOptions, meteorStatistics } from "./meteor/meteor.ts";
 export {
   loadMeteorData,
   type MeteorData,

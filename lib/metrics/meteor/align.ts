@@ -2,18 +2,21 @@ import { BEAM, Beam, type Continuation } from "./beam.ts";
 import { CANDIDATE_COLUMNS, type Candidates, EXACT } from "./candidates.ts";
 import { Paths } from "./paths.ts";
 
-/** Continuations that match nothing: a word of the reference is left out; it is in a match already. */
+/**
+ * Continuations that match nothing: a word of the reference is left out; it is in a match already.
+ */
 const SKIP = -1, INSIDE = -2;
 
 /**
  * Finds the alignment of a caption with a reference by METEOR's beam search.
  *
- * From left to right over the reference, as METEOR 1.5 does it: what can be matched in one way only is matched
- * beforehand; matches by stem, synonym or paraphrase count half, rounded down, so that single words count nothing; and the
- * distance of a match is charged to what is tried after it, not to itself.
+ * From left to right over the reference, as METEOR 1.5 does it: what can be matched in one way only
+ * is matched beforehand; matches by stem, synonym or paraphrase count half, rounded down, so that
+ * single words count nothing; and the distance of a match is charged to what is tried after it, not
+ * to itself.
  *
- * Denkowski and Lavie, 2014, section 2 (https://aclanthology.org/W14-3348) describe the aim; the details are the
- * program's.
+ * Denkowski and Lavie, 2014, section 2 (https://aclanthology.org/W14-3348) describe the aim; the
+ * details are the program's.
  */
 export class Aligner {
   /** Chunks of the alignment that was found. */
@@ -124,8 +127,9 @@ export class Aligner {
   }
 
   /**
-   * Whether neither the match of a word of the caption nor any later continuation of the path can be kept: no word gains
-   * more than 2, distances only grow, and behind the last match every match begins a chunk.
+   * Whether neither the match of a word of the caption nor any later continuation of the path can
+   * be kept: no word gains more than 2, distances only grow, and behind the last match every match
+   * begins a chunk.
    */
   #isHopeless(path: number, j: number, start: number): boolean {
     if (this.#beam.size < BEAM || this.#candidates.firstPhrase[j] >= 0) return false;

@@ -16,10 +16,11 @@ export interface Continuation {
 }
 
 /**
- * The best continuations of the paths at one position, sorted: more matches, then fewer chunks, then the smaller
- * distance, then the one that was offered first.
+ * The best continuations of the paths at one position, sorted: more matches, then fewer chunks,
+ * then the smaller distance, then the one that was offered first.
  *
- * The official program sorts all continuations and looks at the first 40 of them; keeping 40 gives the same ones.
+ * The official program sorts all continuations and looks at the first 40 of them; keeping 40 gives
+ * the same ones.
  */
 export class Beam {
   /** Number of continuations kept. */

@@ -9,8 +9,8 @@ export const EXACT = 0, STEM = 1, SYNONYM = 2, PARAPHRASE = 3;
 export const CANDIDATE_COLUMNS = 4;
 
 /**
- * Most candidates that paraphrases add to one pair of sentences: far more than real ones have. It bounds time and memory
- * for pairs of thousands of words that say the same again and again.
+ * Most candidates that paraphrases add to one pair of sentences: far more than real ones have. It
+ * bounds time and memory for pairs of thousands of words that say the same again and again.
  */
 const MOST_PARAPHRASES = 1 << 20;
 
@@ -19,13 +19,17 @@ export class Candidates {
   /** Rows of {@linkcode CANDIDATE_COLUMNS}. */
   rows = new Int32Array(CANDIDATE_COLUMNS << 10);
   /**
-   * By position in the reference: its first row of single words, and the one after the last. Equal words share rows.
+   * By position in the reference: its first row of single words, and the one after the last. Equal
+   * words share rows.
    */
   readonly words: { from: Int32Array; to: Int32Array } = {
     from: new Int32Array(64),
     to: new Int32Array(64),
   };
-  /** By position in the reference: the row after the last one of an equal word; their positions rise. */
+  /**
+   * By position in the reference: the row after the last one of an equal word; their positions
+   * rise.
+   */
   exactTo = new Int32Array(64);
   /** By position in the reference: how often its word stands before it. */
   repeats = new Int32Array(64);

@@ -19,7 +19,9 @@ export class Lexicon {
   /** Number of the word in the paraphrase table, 0 where it has none. */
   readonly tableWords: number[] = [];
   #synsets: Int32Array[] = [];
-  /** One bit a synset, by its id modulo 32: two words without a common bit have no common synset. */
+  /**
+   * One bit a synset, by its id modulo 32: two words without a common bit have no common synset.
+   */
   #marks: number[] = [];
   #numbers = new Map<string, number>();
   #synonyms: Synonyms;

@@ -32,7 +32,10 @@ export class Paths {
     this.used.fill(0, 0, this.width);
   }
 
-  /** Closes the chunks that are still open, and gives the best path then, of equal ones the one that was ahead before. */
+  /**
+   * Closes the chunks that are still open, and gives the best path then, of equal ones the one that
+   * was ahead before.
+   */
   close(): number {
     const { matches, chunks, distance } = this;
     let best = 0;
@@ -60,7 +63,10 @@ export class Paths {
     return true;
   }
 
-  /** First row from `row` to before `end` whose word is not used, else `end`; rows are of single words. */
+  /**
+   * First row from `row` to before `end` whose word is not used, else `end`; rows are of single
+   * words.
+   */
   firstFree(path: number, rows: Int32Array, [row, end]: readonly [number, number]): number {
     const { used } = this, base = path * this.width;
     for (; row < end; row++) {
