@@ -2,10 +2,11 @@
  * Caption metrics: how near a caption is to what people wrote.
  *
  * {@linkcode bleu} counts shared n-grams, {@linkcode rougeL} measures the longest common subsequence,
- * {@linkcode cider} weighs n-grams by how telling they are, {@linkcode meteor} also matches words by stem,
- * synonym and paraphrase; all equal the official programs of the COCO captions evaluation to rounding. They take tokens joined by single spaces, by image id, and
- * give a value for the corpus and one an image; {@linkcode scoreAll} runs them together,
- * {@linkcode spice} compares what captions state; {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
+ * {@linkcode cider} weighs n-grams by how telling they are, {@linkcode meteor} also matches words by
+ * stem, synonym and paraphrase; all equal the official programs of the COCO captions evaluation to
+ * rounding. They take tokens joined by single spaces, by image id, and give a value for the corpus and
+ * one an image. {@linkcode scoreAll} runs those together that need nothing but the tokens, or others;
+ * {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
  * tells what no reference is needed for: how varied captions are, and how many words are unknown.
  *
  * @example
@@ -42,13 +43,7 @@ export { type CaptionSets, diversity, type DiversityName } from "./diversity.ts"
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
 export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
-export {
-  meteor,
-  meteorCounts,
-  type MeteorName,
-  type MeteorOptions,
-  meteorStatistics,
-} from "./meteor/meteor.ts";
+export { meteor, meteorCounts, type MeteorOptions, meteorStatistics } from "./meteor/meteor.ts";
 export {
   loadMeteorData,
   type MeteorData,
