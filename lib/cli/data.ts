@@ -44,7 +44,8 @@ async function mini({ images, seed, dir = folderOf(images, seed) }: MiniOptions)
   }
 }
 
-const program = new Command("deno task data").description("Generates or fetches data.").exitOverride();
+const program = new Command("deno task data").description("Generates or fetches data.")
+  .exitOverride();
 program.command("mini")
   .description("Generates the miniature data set, in VizWiz's layout.")
   .option(
@@ -62,7 +63,7 @@ program.command("mini")
   .action(mini);
 
 program.command("spice")
-  .description("Fetches the official SPICE for --spice java, 490 MB, with Maven; licences AGPL and GPL.")
+  .description("Fetches the official SPICE with Maven, 490 MB; licences AGPL and GPL.")
   .option("--dir <folder>", "folder to write to", userPath, SPICE_FOLDER)
   .action(({ dir }: { dir: string }) => fetchSpice(dir, console.error));
 
