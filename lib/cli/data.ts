@@ -76,9 +76,7 @@ program.command("meteor")
   .option("--dir <folder>", "folder to write to; default: data/meteor", userPath)
   .action(meteor);
 program.command("spice")
-  .description(
-    "Fetches the official SPICE for --spice java, 490 MB, with Maven; licences AGPL and GPL.",
-  )
+  .description("Fetches the official SPICE with Maven, 490 MB; licences AGPL and GPL.")
   .option("--dir <folder>", "folder to write to", userPath, SPICE_FOLDER)
   .action(({ dir }: { dir: string }) => fetchSpice(dir, console.error));
 
