@@ -56,8 +56,6 @@ async function meteor({ dir = join(ROOT, "data", "meteor") }: { dir?: string }):
 
 const program = new Command("deno task data").description("Generates or fetches data.")
   .exitOverride();
-const program = new Command("deno task data").description("Generates or fetches data.")
-  .exitOverride();
 program.command("mini")
   .description("Generates the miniature data set, in VizWiz's layout.")
   .option(
@@ -77,11 +75,8 @@ program.command("meteor")
   .description("Fetches METEOR's table of paraphrases: 104 MB, of which 62 MB are kept.")
   .option("--dir <folder>", "folder to write to; default: data/meteor", userPath)
   .action(meteor);
-
 program.command("spice")
-  .description(
-    "Fetches the official SPICE for --spice java, 490 MB, with Maven; licences AGPL and GPL.",
-  )
+  .description("Fetches the official SPICE with Maven, 490 MB; licences AGPL and GPL.")
   .option("--dir <folder>", "folder to write to", userPath, SPICE_FOLDER)
   .action(({ dir }: { dir: string }) => fetchSpice(dir, console.error));
 

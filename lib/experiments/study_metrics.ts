@@ -28,7 +28,7 @@ export async function studyMetrics({ root }: { root: string }): Promise<StudyMet
     meteorData: data,
     metrics: [
       ...N_GRAM_METRICS,
-      (captions, references) => meteor(captions, references, { data }) as ReturnType<Metric>,
+      (captions, references) => meteor(captions, references, { data }),
       (captions, references) => spice(captions, references, { engine }),
     ],
   };

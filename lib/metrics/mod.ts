@@ -2,13 +2,15 @@
  * Caption metrics: how near a caption is to what people wrote.
  *
  * {@linkcode bleu} counts shared n-grams, {@linkcode rougeL} measures the longest common subsequence,
- * {@linkcode cider} weighs n-grams by how telling they are, {@linkcode meteor} also matches words by stem,
- * synonym and paraphrase; all equal the official programs of the COCO captions evaluation to rounding. They take tokens joined by single spaces, by image id, and
- * give a value for the corpus and one an image; {@linkcode scoreAll} runs them together,
- * {@linkcode spice} compares what captions state; {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
+ * {@linkcode cider} weighs n-grams by how telling they are, {@linkcode meteor} also matches words by
+ * stem, synonym and paraphrase; all equal the official programs of the COCO captions evaluation to
+ * rounding. They take tokens joined by single spaces, by image id, and give a value for the corpus and
+ * one an image. {@linkcode scoreAll} runs those together that need nothing but the tokens, or others;
+ * {@linkcode corpusStatistic} prepares them for confidence intervals. {@linkcode captionStatistics}
  * tells what no reference is needed for: how varied captions are, and how many words are unknown.
- * {@linkcode clippedNGrams}, {@linkcode commonSubsequence} and {@linkcode tellingNGrams} take one caption's
- * score apart, so that it can be checked by hand.
+ * {@linkcode clippedNGrams}, {@linkcode commonSubsequence}, {@linkcode tellingNGrams},
+ * {@linkcode meteorAlignment} and {@linkcode spiceDetail} take one caption's score apart, so that it can
+ * be checked by hand.
  *
  * @example
  * ```ts
@@ -33,7 +35,6 @@ export { bleu, BLEU_COLUMNS, bleuCounts, bleuFromCounts, type BleuName } from ".
 export { type CaptionStatistics, captionStatistics } from "./caption_statistics.ts";
 export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";
 export { type ClippedNGram, clippedNGrams } from "./clipped_n_grams.ts";
-export { commonSubsequence, type WordPair } from "./common_subsequence.ts";
 export {
   clipScore,
   type ClipScoreInput,
@@ -41,20 +42,15 @@ export {
   type EncodedVectors,
   type ImageTextEncoder,
 } from "./clip_score.ts";
+export { commonSubsequence, type WordPair } from "./common_subsequence.ts";
 export { corpusStatistic } from "./corpus_statistic.ts";
 export { type CaptionSets, diversity, type DiversityName } from "./diversity.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
 export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
 export { type MeteorAlignment, meteorAlignment } from "./meteor/alignment.ts";
-export type { Match } from "./meteor/matcher.ts";
-export {
-  meteor,
-  meteorCounts,
-  type MeteorName,
-  type MeteorOptions,
-  meteorStatistics,
-} from "./meteor/meteor.ts";
+export { type Match, MATCHER_NAMES } from "./meteor/matcher.ts";
+export { meteor, meteorCounts, type MeteorOptions, meteorStatistics } from "./meteor/meteor.ts";
 export {
   loadMeteorData,
   type MeteorData,
@@ -68,10 +64,9 @@ export type { Synonyms } from "./meteor/synonyms.ts";
 export type { Trie } from "./meteor/trie.ts";
 export { rougeL } from "./rouge_l.ts";
 export { scoreAll, type ScoreReport, scoreReport } from "./score_all.ts";
-export { type SpiceDetail, spiceDetail, type StatedBy } from "./spice/spice_detail.ts";
-export { rememberingEngine } from "./spice/remembering_engine.ts";
 export { javaEngine, type JavaOptions } from "./spice/java_engine.ts";
-export { spider } from "./spider.ts";
+export { rememberingEngine } from "./spice/remembering_engine.ts";
+export { type SpiceDetail, spiceDetail, type StatedBy } from "./spice/spice_detail.ts";
 export { spice, type SpiceOptions } from "./spice/spice.ts";
 export { tsEngine } from "./spice/ts_engine.ts";
 export type { CaptionTuples, SpiceEngine, Tuple } from "./spice/tuple.ts";
@@ -81,4 +76,5 @@ export {
   type TuplesOptions,
   writeTuples,
 } from "./spice/tuples_engine.ts";
+export { spider } from "./spider.ts";
 export { type TellingNGram, tellingNGrams } from "./telling_n_grams.ts";

@@ -20,9 +20,11 @@ export interface FetchOptions {
 }
 
 /**
- * Fetches METEOR's table of paraphrases (62 MB) out of the Python package pycocoevalcap 1.2 (104 MB).
+ * Fetches METEOR's table of paraphrases (62 MB) out of the Python package pycocoevalcap 1.2 (104
+ * MB).
  *
- * The file is complete, with the checksum recorded here, or absent. One that is there already is left as it is.
+ * The file is complete, with the checksum recorded here, or absent. One that is there already is
+ * left as it is.
  *
  * @param folder Where it goes, as `paraphrase-en.gz`.
  * @returns Whether it had to be fetched.

@@ -35,14 +35,14 @@ Deno.test("no list names a host, an address or an option of the installer", () =
   }
 });
 
-Deno.test("every list that set-up asks for is there, and no other", () => {
+Deno.test("every list that set-up and fetching ask for is there, and no other", () => {
   const machines = [["linux", "x86_64"], ["linux", "aarch64"], ["darwin", "aarch64"]];
   const wheels = machines.flatMap(([os, arch]) => [
     wheelFor(os, arch, "cpu"),
     wheelFor(os, arch, "gpu"),
   ]);
   const asked = new Set(wheels.flatMap((wheel) => wheel?.list ?? []));
-  assert.deepEqual([...asked, "uv", "jupyter"].sort(), NAMES.sort());
+  assert.deepEqual([...asked, "uv", "jupyter", "pycocoevalcap"].sort(), NAMES.sort());
 });
 
 Deno.test("all platforms get the same version of TensorFlow", () => {

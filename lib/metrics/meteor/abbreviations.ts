@@ -1,9 +1,9 @@
 /**
  * Words that keep the dot behind them wherever it stands.
  *
- * Found by asking the official program about 1.2 million words (all of up to three letters, all of four in lower case
- * and capitalized, WordNet's words and their beginnings, titles in all spellings): it keeps these,
- * capitalized as here, and no others of them.
+ * Found by asking the official program about 1.2 million words (all of up to three letters, all of
+ * four in lower case and capitalized, WordNet's words and their beginnings, titles in all
+ * spellings): it keeps these, capitalized as here, and no others of them.
  */
 export const ABBREVIATIONS: ReadonlySet<string> = new Set([
   ..."ABCDEFGHIJKLMNOPQRSTUVWXYZ",

@@ -1,19 +1,22 @@
-import { Beam, type Continuation } from "./beam.ts";
+import { BEAM, Beam, type Continuation } from "./beam.ts";
 import { CANDIDATE_COLUMNS, type Candidates, EXACT } from "./candidates.ts";
 import { Paths } from "./paths.ts";
 
-/** Continuations that match nothing: a word of the reference is left out; it is in a match already. */
+/**
+ * Continuations that match nothing: a word of the reference is left out; it is in a match already.
+ */
 const SKIP = -1, INSIDE = -2;
 
 /**
  * Finds the alignment of a caption with a reference by METEOR's beam search.
  *
- * From left to right over the reference, as METEOR 1.5 does it: what can be matched in one way only is matched
- * beforehand; matches by stem, synonym or paraphrase count half, rounded down, so that single words count nothing; and the
- * distance of a match is charged to what is tried after it, not to itself.
+ * From left to right over the reference, as METEOR 1.5 does it: what can be matched in one way only
+ * is matched beforehand; matches by stem, synonym or paraphrase count half, rounded down, so that
+ * single words count nothing; and the distance of a match is charged to what is tried after it, not
+ * to itself.
  *
- * Denkowski and Lavie, 2014, section 2 (https://aclanthology.org/W14-3348) describe the aim; the details are the
- * program's.
+ * Denkowski and Lavie, 2014, section 2 (https://aclanthology.org/W14-3348) describe the aim; the
+ * details are the program's.
  */
 export class Aligner {
   /** Chunks of the alignment that was found. */
@@ -65,18 +68,25 @@ export class Aligner {
   /** Matches beforehand what is the only candidate for all words that it covers. */
   #fix(captionLength: number, referenceLength: number): void {
     this.#reserve(Math.max(captionLength, referenceLength));
-    const { rows } = this.#candidates;
+    const { rows, words, firstPhrase, repeats } = this.#candidates;
     const inCaption = this.#inCaption.fill(0, 0, captionLength);
     const inReference = this.#inReference.fill(0, 0, referenceLength);
     for (let j = 0; j < referenceLength; j++) {
-      for (let row = this.#first(j); row >= 0; row = this.#next(row, j)) {
+      // What a word is matched with is counted twice at most: that is too often already.
+      const seldom = repeats[j] < 2;
+      if (!seldom) inReference[j] += words.to[j] - words.from[j];
+      for (
+        let row = seldom ? this.#candidates.first(j) : firstPhrase[j];
+        row >= 0;
+        row = this.#candidates.next(row, j)
+      ) {
         const at = CANDIDATE_COLUMNS * row;
         for (let i = 0; i < rows[at + 1]; i++) inCaption[rows[at] + i]++;
         for (let i = 0; i < rows[at + 2]; i++) inReference[j + i]++;
       }
     }
     for (let j = 0; j < referenceLength; j++) {
-      const row = this.#first(j);
+      const row = this.#candidates.first(j);
       this.#fixed[j] = row >= 0 && this.#isOnlyOne(row, j) ? row : -1;
     }
   }
@@ -88,32 +98,44 @@ export class Aligner {
     return true;
   }
 
-  /** First candidate at a position of the reference, −1 if there is none. */
-  #first(j: number): number {
-    const { words, firstPhrase } = this.#candidates;
-    return words.from[j] < words.to[j] ? words.from[j] : firstPhrase[j];
-  }
-
-  #next(row: number, j: number): number {
-    const { words, firstPhrase, nextPhrase } = this.#candidates;
-    if (row < words.from[j] || row >= words.to[j]) return nextPhrase[row];
-    return row + 1 < words.to[j] ? row + 1 : firstPhrase[j];
-  }
-
   /** Offers all continuations of a path. */
   #extend(path: number, j: number): void {
-    const { distance, end, next } = this.#paths;
+    const { distance, end, next } = this.#paths, candidates = this.#candidates;
     if (next[path] > j) return this.#offer(path, INSIDE, 0);
-    const { rows } = this.#candidates, fixed = this.#fixed[j];
-    for (let row = this.#first(j); row >= 0; row = this.#next(row, j)) {
+    const { rows } = candidates, fixed = this.#fixed[j];
+    let row = candidates.first(j);
+    for (; row >= 0; row = candidates.next(row, j)) {
       const at = CANDIDATE_COLUMNS * row, start = rows[at];
-      if (row !== fixed && !this.#paths.isFree(path, start, start + rows[at + 1])) continue;
+      if (row !== fixed && !this.#paths.isFree(path, start, start + rows[at + 1])) {
+        // Of a word that is said thousands of times nearly all are used: the loop for that is short.
+        row = this.#lastUsed(path, row, candidates.exactTo[j]);
+        continue;
+      }
+      if (this.#isHopeless(path, j, start)) return;
       const away = (distance[path] + Math.abs(j - start)) | 0;
       if (row === fixed) distance[path] = away;
       this.#offer(path, row, end[path] >= 0 && end[path] !== start ? 1 : 0);
       distance[path] = away;
     }
     if (fixed < 0) this.#offer(path, SKIP, end[path] >= 0 ? 1 : 0);
+  }
+
+  /** The last of the rows from `row` on, all of equal words, that are used. */
+  #lastUsed(path: number, row: number, exactTo: number): number {
+    if (row >= exactTo) return row;
+    return this.#paths.firstFree(path, this.#candidates.rows, [row, exactTo]) - 1;
+  }
+
+  /**
+   * Whether neither the match of a word of the caption nor any later continuation of the path can
+   * be kept: no word gains more than 2, distances only grow, and behind the last match every match
+   * begins a chunk.
+   */
+  #isHopeless(path: number, j: number, start: number): boolean {
+    if (this.#beam.size < BEAM || this.#candidates.firstPhrase[j] >= 0) return false;
+    const { matches, chunks, distance, end } = this.#paths;
+    const broken = end[path] >= 0 && start > end[path] ? 1 : 0;
+    return !this.#beam.isOpen(matches[path] + 2, chunks[path] + broken, distance[path]);
   }
 
   /** Offers one continuation of a path. @param chunks What it adds to the chunks. */

@@ -16,10 +16,11 @@ export interface Continuation {
 }
 
 /**
- * The best continuations of the paths at one position, sorted: more matches, then fewer chunks, then the smaller
- * distance, then the one that was offered first.
+ * The best continuations of the paths at one position, sorted: more matches, then fewer chunks,
+ * then the smaller distance, then the one that was offered first.
  *
- * The official program sorts all continuations and looks at the first 40 of them; keeping 40 gives the same ones.
+ * The official program sorts all continuations and looks at the first 40 of them; keeping 40 gives
+ * the same ones.
  */
 export class Beam {
   /** Number of continuations kept. */
@@ -50,6 +51,11 @@ export class Beam {
     this.distance[slot] = distance;
     this.paths[slot] = path;
     this.steps[slot] = step;
+  }
+
+  /** Whether a continuation with these keys would be kept. */
+  isOpen(matches: number, chunks: number, distance: number): boolean {
+    return this.size < BEAM || this.#isWorse(this.order[BEAM - 1], matches, chunks, distance);
   }
 
   #isWorse(slot: number, matches: number, chunks: number, distance: number): boolean {

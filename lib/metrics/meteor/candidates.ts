@@ -9,22 +9,30 @@ export const EXACT = 0, STEM = 1, SYNONYM = 2, PARAPHRASE = 3;
 export const CANDIDATE_COLUMNS = 4;
 
 /**
- * Most candidates that paraphrases add to one pair of sentences: far more than any real one has, where the official
- * program would run out of memory.
+ * Most candidates that paraphrases add to one pair of sentences: far more than real ones have. It
+ * bounds time and memory for pairs of thousands of words that say the same again and again.
  */
-const MOST_PARAPHRASES = 1 << 22;
+const MOST_PARAPHRASES = 1 << 20;
 
 /** Finds what in a caption can be matched with what in a reference. */
 export class Candidates {
   /** Rows of {@linkcode CANDIDATE_COLUMNS}. */
   rows = new Int32Array(CANDIDATE_COLUMNS << 10);
   /**
-   * By position in the reference: its first row of single words, and the one after the last. Equal words share rows.
+   * By position in the reference: its first row of single words, and the one after the last. Equal
+   * words share rows.
    */
   readonly words: { from: Int32Array; to: Int32Array } = {
     from: new Int32Array(64),
     to: new Int32Array(64),
   };
+  /**
+   * By position in the reference: the row after the last one of an equal word; their positions
+   * rise.
+   */
+  exactTo = new Int32Array(64);
+  /** By position in the reference: how often its word stands before it. */
+  repeats = new Int32Array(64);
   /** By position in the reference: the first row of a paraphrase, −1 if there is none. */
   firstPhrase = new Int32Array(64);
   /** By row: the next paraphrase at the same position, −1 after the last. */
@@ -35,6 +43,9 @@ export class Candidates {
   #paraphrases?: Paraphrases;
   #ofCaption?: PhraseIndex;
   #ofReference?: PhraseIndex;
+  /** Of the caption's words: hashes, hashes of stems, numbers. */
+  #hashes = new Int32Array(0);
+  #stems = new Int32Array(0);
   #caption: Int32Array = new Int32Array(0);
 
   /** Words are those of a lexicon; without a table the paraphrase matcher finds nothing. */
@@ -49,6 +60,8 @@ export class Candidates {
   /** Sets the caption that references will be compared with. */
   setCaption(caption: Int32Array): void {
     this.#caption = caption;
+    this.#hashes = Int32Array.from(caption, (word) => this.#lexicon.hashes[word]);
+    this.#stems = Int32Array.from(caption, (word) => this.#lexicon.stems[word]);
     this.#ofCaption?.set(this.#tableWords(caption));
   }
 
@@ -57,16 +70,16 @@ export class Candidates {
     this.#size = 0;
     this.#reserve(reference.length);
     const equal = this.#isCaption(reference);
-    const seen = new Map<number, number>();
+    const { from, to } = this.words, seen = new Map<number, number>();
     for (let j = 0; j < reference.length; j++) {
       const before = seen.get(reference[j]);
-      const { from, to } = this.words;
+      seen.set(reference[j], j);
       from[j] = before === undefined ? this.#size : from[before];
-      if (before === undefined) {
-        seen.set(reference[j], j);
-        this.#findWord(reference[j], equal);
-      }
+      this.exactTo[j] = before === undefined
+        ? this.#findWord(reference[j], equal)
+        : this.exactTo[before];
       to[j] = before === undefined ? this.#size : to[before];
+      this.repeats[j] = before === undefined ? 0 : this.repeats[before] + 1;
     }
     this.firstPhrase.fill(-1, 0, reference.length);
     if (!equal && this.#paraphrases) this.#findPhrases(reference);
@@ -74,26 +87,41 @@ export class Candidates {
 
   /** Sentences whose hashes are equal are matched word by word only. */
   #isCaption(reference: Int32Array): boolean {
-    const { hashes } = this.#lexicon, caption = this.#caption;
-    return caption.length === reference.length &&
-      caption.every((word, i) => hashes[word] === hashes[reference[i]]);
+    const { hashes } = this.#lexicon;
+    return this.#hashes.length === reference.length &&
+      this.#hashes.every((hash, i) => hash === hashes[reference[i]]);
   }
 
-  #findWord(word: number, exactOnly: boolean): void {
-    const { hashes, stems } = this.#lexicon, caption = this.#caption;
-    const hash = hashes[word], stem = stems[word];
-    for (let i = 0; i < caption.length; i++) {
-      if (hashes[caption[i]] === hash) this.#add(i, 1, 1, EXACT);
+  /** Lists what a word can be matched with; gives the row after the last equal word. */
+  #findWord(word: number, exactOnly: boolean): number {
+    const hashes = this.#hashes, stems = this.#stems, length = hashes.length;
+    const hash = this.#lexicon.hashes[word], stem = this.#lexicon.stems[word];
+    for (let i = 0; i < length; i++) if (hashes[i] === hash) this.#add(i, 1, 1, EXACT);
+    const exactTo = this.#size;
+    if (exactOnly) return exactTo;
+    for (let i = 0; i < length; i++) {
+      if (stems[i] === stem && hashes[i] !== hash) this.#add(i, 1, 1, STEM);
     }
-    if (exactOnly) return;
-    for (let i = 0; i < caption.length; i++) {
-      if (stems[caption[i]] === stem && hashes[caption[i]] !== hash) this.#add(i, 1, 1, STEM);
-    }
-    for (let i = 0; i < caption.length; i++) {
-      if (this.#lexicon.areSynonyms(caption[i], word) && hashes[caption[i]] !== hash) {
+    if (!this.#lexicon.hasSynonyms(word)) return exactTo;
+    for (let i = 0; i < length; i++) {
+      if (this.#lexicon.areSynonyms(this.#caption[i], word) && hashes[i] !== hash) {
         this.#add(i, 1, 1, SYNONYM);
       }
     }
+    return exactTo;
+  }
+
+  /** First candidate at a position of the reference, −1 if there is none. */
+  first(j: number): number {
+    const { from, to } = this.words;
+    return from[j] < to[j] ? from[j] : this.firstPhrase[j];
+  }
+
+  /** The candidate after another one at the same position, −1 after the last. */
+  next(row: number, j: number): number {
+    const { from, to } = this.words;
+    if (row < from[j] || row >= to[j]) return this.nextPhrase[row];
+    return row + 1 < to[j] ? row + 1 : this.firstPhrase[j];
   }
 
   /** Paraphrases of what stands in the reference, then those of what stands in the caption. */
@@ -150,6 +178,8 @@ export class Candidates {
     if (length <= this.firstPhrase.length) return;
     this.words.from = new Int32Array(2 * length);
     this.words.to = new Int32Array(2 * length);
+    this.exactTo = new Int32Array(2 * length);
+    this.repeats = new Int32Array(2 * length);
     this.firstPhrase = new Int32Array(2 * length);
     this.#lastPhrase = new Int32Array(2 * length);
   }

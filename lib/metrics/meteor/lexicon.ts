@@ -19,7 +19,9 @@ export class Lexicon {
   /** Number of the word in the paraphrase table, 0 where it has none. */
   readonly tableWords: number[] = [];
   #synsets: Int32Array[] = [];
-  /** One bit a synset, by its id modulo 32: two words without a common bit have no common synset. */
+  /**
+   * One bit a synset, by its id modulo 32: two words without a common bit have no common synset.
+   */
   #marks: number[] = [];
   #numbers = new Map<string, number>();
   #synonyms: Synonyms;
@@ -34,6 +36,11 @@ export class Lexicon {
   /** Numbers of words, new ones included. */
   encode(words: readonly string[]): Int32Array {
     return Int32Array.from(words, (word) => this.#numbers.get(word) ?? this.#add(word));
+  }
+
+  /** Whether a word is in WordNet, and so may have synonyms. */
+  hasSynonyms(word: number): boolean {
+    return this.#marks[word] !== 0;
   }
 
   /** Whether two words share a synset. */

@@ -21,7 +21,8 @@ const INTEGERS = 2 + ARRAYS.length, DIGEST = 32, HEADER = 4 * INTEGERS + 2 * DIG
  * Reads METEOR's table of paraphrases.
  *
  * The first time as a stream, which takes seconds; what came of it is kept beside the table as
- * `….compact`, where that can be written, and read the next time. A table that has changed is read anew.
+ * `….compact`, where that can be written, and read the next time. A table that has changed is read
+ * anew.
  *
  * @param path `paraphrase-en.gz`.
  * @throws {Error} If the file is missing or not what it should be.

@@ -5,7 +5,10 @@ import { Synonyms } from "./synonyms.ts";
 
 /** Files of WordNet 3.0. */
 export interface WordnetFiles {
-  /** The archive of the npm package WNdb 3.0.1 (`.tar.gz`), or WordNet 3.0's `index.sense` out of it. */
+  /**
+   * The archive of the npm package WNdb 3.0.1 (`.tar.gz`), or WordNet 3.0's `index.sense` out of
+   * it.
+   */
   wordnet: string;
   /** Irregular forms: a line with the base form, then one with its forms. */
   exceptions: string;

@@ -14,7 +14,7 @@ import {
 import { meteorWords } from "./normalize.ts";
 
 /** METEOR's matchers, in the order of their numbers. */
-const MATCHER_NAMES = ["exact", "stem", "synonym", "paraphrase"] as const;
+export const MATCHER_NAMES = ["exact", "stem", "synonym", "paraphrase"] as const;
 
 /** Words of a caption and of a reference that are matched with each other. */
 export interface Match {

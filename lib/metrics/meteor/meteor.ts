@@ -4,9 +4,6 @@ import { Matcher } from "./matcher.ts";
 import type { MeteorData } from "./meteor_data.ts";
 import { CHUNKS, isPerfect, METEOR_COLUMNS, meteorFromStatistics } from "./meteor_score.ts";
 
-/** `METEOR` with the table of paraphrases, else `METEOR-noPara`: its values are not those of papers. */
-export type MeteorName = "METEOR" | "METEOR-noPara";
-
 /** Settings of METEOR. */
 export interface MeteorOptions {
   /** Its tables. */
@@ -14,20 +11,22 @@ export interface MeteorOptions {
 }
 
 /**
- * Scores captions by METEOR: words matched with a reference as they are, by stem, by synonym or by paraphrase.
+ * Scores captions by METEOR: words matched with a reference as they are, by stem, by synonym or by
+ * paraphrase.
  *
- * The best reference counts. The corpus value is the formula of {@linkcode meteorFromStatistics} on summed statistics,
- * not the mean of the images' values. Without the table of paraphrases scores are lower (.190 for .195 on the COCO
- * demo), so they have a name of their own.
+ * The best reference counts. The corpus value is the formula of {@linkcode meteorFromStatistics} on
+ * summed statistics, not the mean of the images' values. Without the table of paraphrases scores
+ * are lower (.190 for .195 on the COCO demo), so they have a name of their own.
  *
- * Denkowski and Lavie, 2014 (https://aclanthology.org/W14-3348), as METEOR 1.5 computes it in the COCO captions
- * evaluation (English, task "rank", option `-norm`): statistics are equal, scores to 1e-12. Lines are cleaned as that
- * program does it, so tokens and raw text both do; tokens are what others score.
+ * Denkowski and Lavie, 2014 (https://aclanthology.org/W14-3348), as METEOR 1.5 computes it in the
+ * COCO captions evaluation (English, task "rank", option `-norm`): statistics are equal, scores to
+ * 1e-12. Lines are cleaned as that program does it, so tokens and raw text both do; tokens are what
+ * others score.
  *
  * @param captions Tokens between blanks, by image id.
  * @param references Tokens between blanks, at least one line for each caption.
  * @param options `data`: METEOR's tables, see {@linkcode loadMeteorData}.
- * @returns `METEOR`, or `METEOR-noPara` where `data` has no paraphrases.
+ * @returns Under the name `METEOR`, or `METEOR-noPara` where `data` has no paraphrases.
  * @throws {RangeError} If a caption has no reference.
  *
  * @example
@@ -39,7 +38,7 @@ export interface MeteorOptions {
  * const data = await loadMeteorData({ ...meteorFiles(ROOT), paraphrases: undefined });
  * const captions = new Map([[1, "this is a good test"]]);
  * const references = new Map([[1, ["this is a test", "this test is good"]]]);
- * const scores = meteor(captions, references, { data })["METEOR-noPara"]!;
+ * const scores = meteor(captions, references, { data })["METEOR-noPara"];
  * assert.ok(scores.corpus > 0.4 && scores.images[0] === scores.corpus);
  * ```
  */
@@ -47,13 +46,13 @@ export function meteor(
   captions: Captions,
   references: References,
   { data }: MeteorOptions,
-): { [Name in MeteorName]?: Scores } {
+): Record<string, Scores> {
   const lines = meteorStatistics(captions, references, { data });
   const images = new Float64Array(captions.size);
   for (let i = 0; i < images.length; i++) {
     images[i] = meteorFromStatistics(lines.subarray(i * METEOR_COLUMNS, (i + 1) * METEOR_COLUMNS));
   }
-  const name: MeteorName = data.paraphrases?.size ? "METEOR" : "METEOR-noPara";
+  const name = data.paraphrases?.size ? "METEOR" : "METEOR-noPara";
   const counts = meteorCounts(lines), sums = new Float64Array(METEOR_COLUMNS);
   counts.forEach((count, i) => sums[i % METEOR_COLUMNS] += count);
   const aggregate = (sums: Float64Array) => [meteorFromStatistics(sums)];
@@ -62,10 +61,12 @@ export function meteor(
 }
 
 /**
- * Counts what METEOR is computed from, against the best reference of each image: the official program's line.
+ * Counts what METEOR is computed from, against the best reference of each image: the official
+ * program's line.
  *
- * Words of caption and reference, function words of both; for each matcher (exact, stem, synonym, paraphrase) matched
- * content words of both and function words of both; chunks; matched words of both.
+ * Words of caption and reference, function words of both; for each matcher (exact, stem, synonym,
+ * paraphrase) matched content words of both and function words of both; chunks; matched words of
+ * both.
  *
  * @returns `[images, METEOR_COLUMNS]` row by row, in the order of the captions.
  * @throws {RangeError} If a caption has no reference.
@@ -86,7 +87,8 @@ export function meteorStatistics(
 }
 
 /**
- * Turns lines of {@linkcode meteorStatistics} into what may be summed over images, for a corpus or for the bootstrap.
+ * Turns lines of {@linkcode meteorStatistics} into what may be summed over images, for a corpus or
+ * for the bootstrap.
  *
  * METEOR leaves the chunk of a caption that equals its reference out of the sum.
  *

@@ -21,8 +21,8 @@ export interface MeteorData {
 /**
  * Names the files as they lie in a checkout of this repository.
  *
- * WordNet is an npm package, its irregular forms are in `data/`; the paraphrases are there once `deno task data meteor`
- * has fetched them: 62 MB, under terms of their own.
+ * WordNet is an npm package, its irregular forms are in `data/`; the paraphrases are there once
+ * `deno task data meteor` has fetched them: 62 MB, under terms of their own.
  *
  * @param root Folder of the repository.
  */
@@ -35,7 +35,8 @@ export function meteorFiles(root: string): Required<MeteorFiles> {
 }
 
 /**
- * Reads METEOR's tables: a second for WordNet, and for the paraphrases several the first time, half a second then.
+ * Reads METEOR's tables: a second for WordNet, and for the paraphrases several the first time, half
+ * a second then.
  *
  * @throws {Error} If a file is missing or not what it should be.
  *

@@ -1,22 +1,27 @@
 /** Integers a line of METEOR's statistics. */
 export const METEOR_COLUMNS = 23;
 
-/** Columns of a line: words and function words, then four a matcher, then chunks and matched words. */
+/**
+ * Columns of a line: words and function words, then four a matcher, then chunks and matched words.
+ */
 export const LENGTHS = 0, FUNCTIONS = 2, MATCHERS = 4, CHUNKS = 20, MATCHED = 21;
 
-/** The parameters for English, and the weights of the matchers: exact, stem, synonym, paraphrase. */
+/**
+ * The parameters for English, and the weights of the matchers: exact, stem, synonym, paraphrase.
+ */
 const ALPHA = 0.85, BETA = 0.2, GAMMA = 0.6, DELTA = 0.75;
 const WEIGHTS = [1, 0.6, 0.8, 0.6];
 
 /**
  * Computes METEOR from one line of statistics, or from a sum of lines of {@linkcode meteorCounts}.
  *
- * `METEOR = (1 − γ frag^β) F`, `F = 1 / ((1 − α) / P + α / R)`, with `P` and `R` the weighted shares of matched words
- * (content words δ, function words 1 − δ, matches by the matcher's weight) and `frag` the chunks by matched word: 0 if
- * the whole is one chunk. α = .85, β = .2, γ = .6, δ = .75.
+ * `METEOR = (1 − γ frag^β) F`, `F = 1 / ((1 − α) / P + α / R)`, with `P` and `R` the weighted
+ * shares of matched words (content words δ, function words 1 − δ, matches by the matcher's weight)
+ * and `frag` the chunks by matched word: 0 if the whole is one chunk. α = .85, β = .2, γ = .6, δ =
+ * .75.
  *
- * Denkowski and Lavie, 2014, section 3 (https://aclanthology.org/W14-3348); a caption or reference without words
- * gives 0.
+ * Denkowski and Lavie, 2014, section 3 (https://aclanthology.org/W14-3348); a caption or reference
+ * without words gives 0.
  *
  * @param statistics `[METEOR_COLUMNS]`.
  */

@@ -40,8 +40,8 @@ const SPACES = /[ \u00a0\u2000-\u200a\u202f\u205f\u3000]+/g;
 /**
  * Splits text into METEOR's words: punctuation apart, lower case.
  *
- * METEOR 1.5's normalization for English that keeps punctuation (option `-norm`), with its quirks: "t-shirt" is
- * two words, "isn't" is `isn` and `'t`, "u.s." is `us`.
+ * METEOR 1.5's normalization for English that keeps punctuation (option `-norm`), with its quirks:
+ * "t-shirt" is two words, "isn't" is `isn` and `'t`, "u.s." is `us`.
  *
  * @param text Raw or tokenized.
  */

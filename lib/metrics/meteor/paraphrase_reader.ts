@@ -6,8 +6,8 @@ const NEWLINE = 10, SPACE = 32;
 /**
  * Reads METEOR's table of paraphrases piece by piece.
  *
- * Three lines a pair: a probability (METEOR ignores it), a phrase, its paraphrase. Words stand between blanks, in UTF-8;
- * they are looked up as they come, so that no text is made of 270 MB.
+ * Three lines a pair: a probability (METEOR ignores it), a phrase, its paraphrase. Words stand
+ * between blanks, in UTF-8; they are looked up as they come, so that no text is made of 270 MB.
  */
 export class ParaphraseReader {
   #words = new Trie();
@@ -44,7 +44,8 @@ export class ParaphraseReader {
 
   /** The table. @throws {SyntaxError} If the last pair is not whole. */
   finish(): ParaphraseArrays {
-    if (this.#line === 2) this.#endLine();
+    // The last line may lack its end.
+    if (this.#line === 2 && (this.#word || this.#phrase)) this.#endLine();
     if (this.#line !== 0) throw new SyntaxError("the last pair is not whole");
     const sources = this.#sources.subarray(0, this.#pairs);
     const starts = new Int32Array(this.#phrases.size + 1);

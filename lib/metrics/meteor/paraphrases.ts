@@ -35,7 +35,9 @@ export class Paraphrases {
     return this.targets.length;
   }
 
-  /** Number of a word, 0 if it is in no phrase. Words are compared as text here, not by Java's hash. */
+  /**
+   * Number of a word, 0 if it is in no phrase. Words are compared as text here, not by Java's hash.
+   */
   word(text: string): number {
     let node = 0;
     for (let i = 0; i < text.length; i++) {

@@ -1,4 +1,5 @@
 import { BEAM } from "./beam.ts";
+import { CANDIDATE_COLUMNS } from "./candidates.ts";
 
 /** Partial alignments, in the order of merit. */
 export class Paths {
@@ -25,16 +26,16 @@ export class Paths {
   start(length: number): void {
     this.reserve(length);
     this.size = 1;
-    this.matches[0] =
-      this.chunks[0] =
-      this.distance[0] =
-      this.next[0] =
-        0;
+    this.matches[0] = this.chunks[0] = 0;
+    this.distance[0] = this.next[0] = 0;
     this.end[0] = this.trace[0] = -1;
     this.used.fill(0, 0, this.width);
   }
 
-  /** Closes the chunks that are still open, and gives the best path then, of equal ones the one that was ahead before. */
+  /**
+   * Closes the chunks that are still open, and gives the best path then, of equal ones the one that
+   * was ahead before.
+   */
   close(): number {
     const { matches, chunks, distance } = this;
     let best = 0;
@@ -60,6 +61,19 @@ export class Paths {
       if (this.used[base + (i >> 5)] & (1 << (i & 31))) return false;
     }
     return true;
+  }
+
+  /**
+   * First row from `row` to before `end` whose word is not used, else `end`; rows are of single
+   * words.
+   */
+  firstFree(path: number, rows: Int32Array, [row, end]: readonly [number, number]): number {
+    const { used } = this, base = path * this.width;
+    for (; row < end; row++) {
+      const i = rows[CANDIDATE_COLUMNS * row];
+      if ((used[base + (i >> 5)] & (1 << (i & 31))) === 0) break;
+    }
+    return row;
   }
 
   /** Marks the caption's words from `start` to before `end` as used. */

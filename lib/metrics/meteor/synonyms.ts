@@ -12,8 +12,8 @@ const NONE = new Int32Array(0);
 /**
  * Which WordNet synsets a word belongs to, as METEOR sees it.
  *
- * A synset's id is the byte offset in WordNet 3.0 without the part of speech, so that a few ids stand for several
- * synsets; METEOR has it so.
+ * A synset's id is the byte offset in WordNet 3.0 without the part of speech, so that a few ids
+ * stand for several synsets; METEOR has it so.
  */
 export class Synonyms {
   /** Synset ids by lemma. */

@@ -1,9 +1,9 @@
 /**
- * Gives every sequence of integers a number: that of a node in a trie. Words are sequences of characters, phrases
- * sequences of words.
+ * Gives every sequence of integers a number: that of a node in a trie. Words are sequences of
+ * characters, phrases sequences of words.
  *
- * A node's key is the pair (node of the sequence without its last integer, that integer), kept in a hash table with open
- * addressing; the empty sequence is node 0.
+ * A node's key is the pair (node of the sequence without its last integer, that integer), kept in a
+ * hash table with open addressing; the empty sequence is node 0.
  */
 export class Trie {
   /** Number of nodes, the empty phrase among them. */
@@ -13,7 +13,9 @@ export class Trie {
   /** Nodes by hash, 0 where free; at most half full. */
   #table: Int32Array;
 
-  /** An empty trie, or one with the nodes that {@linkcode nodes} gave: parents, then last integers. */
+  /**
+   * An empty trie, or one with the nodes that {@linkcode nodes} gave: parents, then last integers.
+   */
   constructor(nodes: Int32Array = new Int32Array(2)) {
     this.size = nodes.length / 2;
     this.#parents = nodes.subarray(0, this.size);

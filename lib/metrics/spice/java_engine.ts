@@ -108,7 +108,7 @@ async function requireJava(java: string): Promise<void> {
   } catch {
     throw new Error(
       `${start}, "${java}" cannot be started. On Debian and Ubuntu: sudo apt install ` +
-        "default-jre-headless; on macOS: brew install openjdk. Or score without Java: --spice ts",
+        "default-jre-headless; on macOS: brew install openjdk. tsEngine() needs no Java",
     );
   }
   const version = new TextDecoder().decode(output.stderr);

@@ -1,4 +1,5 @@
 import { similarity } from "./concept.ts";
+import { ConceptIndex } from "./concept_index.ts";
 import type { Statement } from "./scene_graph.ts";
 
 /** How many statements there are and match. */
@@ -16,7 +17,11 @@ export function countStatements(
   caption: readonly Statement[],
   references: readonly Statement[],
 ): StatementCounts {
-  const matched = caption.filter((said) => references.some((written) => isLike(said, written)));
+  const index = new ConceptIndex<Statement>();
+  for (const written of references) index.add(written[0], written);
+  const matched = caption.filter((said) =>
+    index.near(said[0]).values().some((written) => isLike(said, written))
+  );
   return { matched: matched.length, said: caption.length, written: references.length };
 }
 

@@ -1,10 +1,15 @@
 import { type Concept, conceptOf, isEqual, merged, similarity } from "./concept.ts";
+import { ConceptIndex } from "./concept_index.ts";
 import type { Tuple } from "./tuple.ts";
 import { WordNet } from "./wordnet/wordnet.ts";
 
 interface Node {
+  /** Its place among the nodes. */
+  place: number;
   concept: Concept;
   attributes: Concept[];
+  /** Those that it is the subject of. */
+  relations: Relation[];
 }
 
 interface Relation {
@@ -27,6 +32,7 @@ export type Statement = readonly Concept[];
 export class SceneGraph {
   #wordNet: WordNet;
   #nodes: Node[] = [];
+  #index = new ConceptIndex<Node>();
   #relations: Relation[] = [];
 
   /** An empty graph. */
@@ -58,14 +64,19 @@ export class SceneGraph {
 
   #node(name: string): Node {
     const concept = this.#concept(name);
+    const near = [...this.#index.near(concept)].sort((a, b) => a.place - b.place);
     let best: Node | undefined, most = 0;
-    for (const node of this.#nodes) {
+    for (const node of near) {
       if (isEqual(node.concept, concept)) return node;
       const value = similarity(node.concept, concept);
       if (value > most) [best, most] = [node, value];
     }
     if (best) best.concept = merged(best.concept, concept);
-    else this.#nodes.push(best = { concept, attributes: [] });
+    else {
+      best = { place: this.#nodes.length, concept, attributes: [], relations: [] };
+      this.#nodes.push(best);
+    }
+    this.#index.add(concept, best);
     return best;
   }
 
@@ -79,12 +90,14 @@ export class SceneGraph {
 
   #addRelation(subject: Node, predicate: string, object: Node): void {
     const concept = this.#concept(predicate.replace(/^be /, ""));
-    const between = this.#relations.filter((each) =>
-      each.subject === subject && each.object === object
-    );
+    const between = subject.relations.filter((each) => each.object === object);
     if (between.some((each) => isEqual(each.concept, concept))) return;
     const like = between.find((each) => similarity(each.concept, concept) > 0);
     if (like) like.concept = merged(like.concept, concept);
-    else this.#relations.push({ subject, concept, object });
+    else {
+      const relation = { subject, concept, object };
+      subject.relations.push(relation);
+      this.#relations.push(relation);
+    }
   }
 }

@@ -1,8 +1,8 @@
 /**
  * METEOR's tables for the tests.
  *
- * The table of paraphrases is used where it is: `METEOR_PARAPHRASES` names it, or `deno task data meteor` has put it into
- * `data/meteor/`.
+ * The table of paraphrases is used where it is: `METEOR_PARAPHRASES` names it, or `deno task data
+ * meteor` has put it into `data/meteor/`.
  *
  * @module
  */

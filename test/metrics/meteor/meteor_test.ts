@@ -7,6 +7,8 @@ import {
   type MeteorData,
   meteorFromStatistics,
   meteorStatistics,
+  type Metric,
+  scoreAll,
 } from "#lib/metrics";
 import { bootstrap } from "#lib/statistics";
 import { Random } from "#lib/tensor";
@@ -86,17 +88,17 @@ Deno.test("meteor() takes words for equal if Java's hashes are, paraphrases only
 
 Deno.test("meteor() names its values by whether paraphrases were used", async () => {
   const captions = new Map([[1, "before"]]), references = new Map([[1, ["in front of"]]]);
-  const names = async (data: MeteorData) => Object.keys(meteor(captions, references, { data }));
-  assert.deepEqual(await names(await wordnetData()), ["METEOR-noPara"]);
-  assert.deepEqual(await names(await withParaphrases()), ["METEOR-noPara"]);
-  assert.deepEqual(await names(await withParaphrases(["a", "b"])), ["METEOR"]);
+  const names = (data: MeteorData) => Object.keys(meteor(captions, references, { data }));
+  assert.deepEqual(names(await wordnetData()), ["METEOR-noPara"]);
+  assert.deepEqual(names(await withParaphrases()), ["METEOR-noPara"]);
+  assert.deepEqual(names(await withParaphrases(["a", "b"])), ["METEOR"]);
 });
 
 Deno.test("meteor() computes the corpus from sums, without the chunk of a perfect caption", async () => {
   const data = await wordnetData();
   const captions = new Map([[5, "a dog"], [3, "a red can"], [4, "a box"]]);
   const references = new Map([[3, ["a red can"]], [4, ["mug"]], [5, ["dog a"]]]);
-  const { corpus, images } = meteor(captions, references, { data })["METEOR-noPara"]!;
+  const { corpus, images } = meteor(captions, references, { data })["METEOR-noPara"];
   assert.deepEqual([images[1], images[2]], [1, 0]);
   const statistics = meteorStatistics(captions, references, { data });
   const sums = new Float64Array(METEOR_COLUMNS);
@@ -105,17 +107,25 @@ Deno.test("meteor() computes the corpus from sums, without the chunk of a perfec
   assert.equal(corpus, meteorFromStatistics(sums));
 });
 
+Deno.test("meteor() is a metric like the others", async () => {
+  const data = await wordnetData();
+  const captions = new Map([[1, "a dog"]]), references = new Map([[1, ["a dog"]]]);
+  const metrics = [(...[said, written]: Parameters<Metric>) => meteor(said, written, { data })];
+  const { corpus } = await scoreAll(captions, references, { metrics });
+  assert.deepEqual(corpus, { "METEOR-noPara": 1 });
+});
+
 Deno.test("meteorCounts() are what the bootstrap sums", async () => {
   const data = await wordnetData();
   const { captions, references } = referenceLines()[0];
-  const statistic = meteor(captions, references, { data })["METEOR-noPara"]!.statistic!;
+  const statistic = meteor(captions, references, { data })["METEOR-noPara"].statistic!;
   assert.deepEqual(
     statistic.counts,
     meteorCounts(meteorStatistics(captions, references, { data })),
   );
   const { value, low, high } =
     bootstrap(statistic, { random: new Random(1), draws: 200 })["METEOR-noPara"];
-  assert.equal(value, meteor(captions, references, { data })["METEOR-noPara"]!.corpus);
+  assert.equal(value, meteor(captions, references, { data })["METEOR-noPara"].corpus);
   assert.ok(low < value && value < high);
 });
 
@@ -146,11 +156,11 @@ Deno.test("meteor() survives anything that a line may hold", async () => {
       "constructor",
     ],
     ...[
-      ".".repeat(10_000),
-      "'".repeat(10_000),
-      "-".repeat(10_000),
-      "a".repeat(100_000),
-      "a.".repeat(10_000),
+      ".".repeat(2000),
+      "'".repeat(2000),
+      "-".repeat(2000),
+      "a".repeat(20_000),
+      "a.".repeat(2000),
     ],
   ];
   for (const caption of hostile) {
@@ -170,7 +180,7 @@ Deno.test("meteor() reads captions of 10,000 words", async () => {
   assert.ok(score(data, same, "this ".repeat(2000)) > 0);
 });
 
-async function compare(
+function compare(
   { captions, references, ...official }: ReferenceLines,
   table: Table,
   data: MeteorData,
@@ -181,10 +191,10 @@ async function compare(
     lines.subarray(i * METEOR_COLUMNS, (i + 1) * METEOR_COLUMNS).join(" ")
   );
   assert.deepEqual(ours, stats.map((text) => text.trim().split(/\s+/).map(Number).join(" ")));
-  const [values] = Object.values(await meteor(captions, references, { data }));
+  const [values] = Object.values(meteor(captions, references, { data }));
   // Powers differ in the last place between Java's machines.
-  assert.ok(largestDifference(values!.images, scores) <= 1e-12);
-  if (corpus !== undefined) close(values!.corpus, corpus);
+  assert.ok(largestDifference(values.images, scores) <= 1e-12);
+  if (corpus !== undefined) close(values.corpus, corpus);
 }
 
 Deno.test("meteor() without paraphrases equals the official program with an empty table", async (test) => {

@@ -7,6 +7,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Captions, CaptionTuples, References, Tuple } from "#lib/metrics";
+import { cocoFold, ownFold } from "../../../lib/metrics/spice/training/fixtures.ts";
 import { fixture } from "../../fixtures.ts";
 
 /** Captions, their official tuples and scores. */
@@ -50,7 +51,7 @@ function own(): ReferenceSpice {
   const tokens: { images: { id: number; sane: string[] }[] } = readJson("metrics/ptb_tokens.json");
   const stored: { images: StoredImage[] } = readJson("metrics/spice.json");
   const byId = new Map(stored.images.map((image) => [image.id, image]));
-  const images = tokens.images.map((image, i) => ({ ...image, isHeldOut: i % 5 === 0 }))
+  const images = tokens.images.map((image, i) => ({ ...image, isHeldOut: ownFold(i) === 0 }))
     .filter(({ id }) => byId.has(id));
   const scored = images.map(({ id, sane }) => [id, sane] as const);
   return {
@@ -75,7 +76,7 @@ function demoOf({ file, stored }: { file: string; stored: StoredDemo }): Referen
     references: new Map(images.map(({ id, refs }) => [id, refs])),
     tuples: new Map(Object.entries(captions).map(([line, { u }]) => [line, u.map(ordered)])),
     scores: new Map(images.map(({ id, scores }) => [id, scores])),
-    heldOut: new Set(images.filter((_, i) => i % 5 === 0).map(({ id }) => id)),
+    heldOut: new Set(images.filter((_, i) => cocoFold(i) === 0).map(({ id }) => id)),
   };
 }
 

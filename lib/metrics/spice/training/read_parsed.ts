@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { CaptionTuples, Tuple } from "../tuple.ts";
-import { FOLDS } from "./fixtures.ts";
+import { cocoFold, ownFold } from "./fixtures.ts";
 import type { Parsed } from "./measure.ts";
 
 /** As the official parser proposes it: the relation stands last. */
@@ -50,7 +50,7 @@ function demoPictures(folder: string): Picture[] {
   return images.map(({ id, refs, cand }, i) => {
     const lines = [...refs, cand];
     const tuples = lines.map((line) => captions[line].u.map(ordered));
-    return { id, lines, tuples, isUnseen: i % FOLDS === 0 };
+    return { id, lines, tuples, isUnseen: cocoFold(i) === 0 };
   });
 }
 
@@ -65,7 +65,7 @@ function ownPictures(folder: string): Picture[] {
   const parsed = new Map(images.map(({ id, captionTuples }) => [id, captionTuples]));
   return tokens.flatMap(({ id, sane }, i) => {
     const tuples = parsed.get(id)?.map((own) => own.map(ordered));
-    return tuples ? [{ id, lines: sane, tuples, isUnseen: i % FOLDS === 0 }] : [];
+    return tuples ? [{ id, lines: sane, tuples, isUnseen: ownFold(i) === 0 }] : [];
   });
 }
 
