@@ -101,7 +101,15 @@ export { nearest } from "./nearest.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
 export { type MetricAgreement, metricAgreement } from "./metric_agreement.ts";
 export type { Provenance } from "./provenance.ts";
-export { bestEpoch, type Paper, type PaperScores, printed, readPaper } from "./paper.ts";
+export {
+  bestEpoch,
+  type Paper,
+  type PaperScores,
+  type PrintedRow,
+  printedTable1,
+  printedTable3,
+  readPaper,
+} from "./paper.ts";
 export type { HeldOutResult } from "./pretraining/held_out.ts";
 export { type ContrastiveExample, contrastiveExample } from "./pretraining/contrastive_example.ts";
 export { ImageTextModel } from "./pretraining/image_text_model.ts";

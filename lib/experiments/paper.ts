@@ -97,8 +97,31 @@ export function bestEpoch(paper: Paper, model: string): { epoch: number; scores:
   return { epoch, scores };
 }
 
-/** Printed scores as a table takes them: values without intervals. */
-export function printed(scores: PaperScores): Record<string, { value: number }> {
+/** A row of the paper's tables as a table takes it: values without intervals. */
+export interface PrintedRow {
+  /** Name of the model, with what tells its rows apart. */
+  model: string;
+  /** The printed scores. */
+  scores: Record<string, { value: number }>;
+}
+
+/** Table 1 as rows; a data set other than the paper's own stands behind the model's name. */
+export function printedTable1({ table1, dataset }: Paper): PrintedRow[] {
+  return table1.map((row) => ({
+    model: row.dataset === dataset.name ? row.model : `${row.model}, ${row.dataset}`,
+    scores: withoutIntervals(row.scores),
+  }));
+}
+
+/** Table 3 as rows, the epoch behind the model's name. */
+export function printedTable3({ table3 }: Paper): PrintedRow[] {
+  return table3.map(({ model, epoch, scores }) => ({
+    model: `${model}, epoch ${epoch}`,
+    scores: withoutIntervals(scores),
+  }));
+}
+
+function withoutIntervals(scores: PaperScores): PrintedRow["scores"] {
   return Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, { value }]));
 }
 

@@ -35,6 +35,9 @@ export interface MatrixOptions extends ChartOptions {
 /** From the palest to the darkest colour; text of `NEUTRAL.ink` is readable on both. */
 const COLORS = ["#fdf6f0", "#e9884a"];
 
+/** Font size of the columns' labels: they decide how wide the figure is. */
+const COLUMN_SIZE = 11;
+
 /** Least width and the height of a cell; with an interval there is a second line. */
 const WIDTH = 74, HEIGHT = 26, HEIGHT_OF_TWO = 38;
 
@@ -79,7 +82,16 @@ export function matrix(all: readonly MatrixCell[], options: MatrixOptions): Char
     height: { step: bounded ? HEIGHT_OF_TWO : HEIGHT },
     data: { values },
     encoding: {
-      x: { ...x, axis: { ...axis, orient: "top", labelAngle: 0, labelOverlap: false } },
+      x: {
+        ...x,
+        axis: {
+          ...axis,
+          orient: "top",
+          labelAngle: 0,
+          labelFontSize: COLUMN_SIZE,
+          labelOverlap: false,
+        },
+      },
       y: { ...y, axis: { ...axis, labelLimit: 240, labelPadding: 8, labelOverlap: false } },
     },
     layer: [
@@ -113,7 +125,7 @@ function inColumns(cells: readonly MatrixCell[], columns?: readonly string[]): M
 
 /** The width of a column's label, with space between labels. */
 function room(label: string): number {
-  return Math.ceil(textWidth(label, { size: 12 })) + 12;
+  return Math.ceil(textWidth(label, { size: COLUMN_SIZE })) + 10;
 }
 
 function check(cells: readonly MatrixCell[]): void {

@@ -10,11 +10,16 @@ import {
   factShares,
   leaveOneOut,
   leftOutScores,
+  metricAgreement,
   scoreKept,
+  sliceScores,
+  slicesOf,
   type Study,
   tellApart,
   wayToPeople,
 } from "#lib/experiments";
+import { meteor, type Metric, N_GRAM_METRICS } from "#lib/metrics";
+import { wordnetData } from "../metrics/meteor/meteor_data.ts";
 import { miniValidation } from "./mini_validation.ts";
 
 const STUDY: Study = {
@@ -24,26 +29,40 @@ const { val, truths } = miniValidation();
 const compared = await comparedCaptions({ root: ".", full: false, study: STUDY, val });
 const { references } = val;
 const [cnn] = compared[0].seeds;
+const data = await wordnetData();
+const metrics: Metric[] = [
+  ...N_GRAM_METRICS,
+  (captions, references) => meteor(captions, references, { data }),
+];
+const NAMES = ["BLEU-1", "BLEU-4", "ROUGE-L", "METEOR-noPara", "CIDEr-D"];
 
 Deno.test("notebook 05: what a damaged caption keeps of its score", async () => {
-  const { kept, pictures } = await scoreKept(references, { truths, draws: 200 });
+  const { kept, pictures } = await scoreKept(references, { truths, metrics, draws: 200 });
   const of = (damage: string, metric: string) =>
     kept.find((row) => row.damage === damage && row.metric === metric)!;
+  const lies = ["another colour", "another thing"];
+  const forms = ["words shuffled", "words backwards", "no function words"];
   assert.ok(pictures > 400);
-  for (const damage of ["words shuffled", "words backwards"]) {
+  for (const damage of forms.slice(0, 2)) {
     assert.equal(of(damage, "BLEU-1").value, 1);
     assert.ok(of(damage, "BLEU-4").high < 0.1);
   }
   for (const metric of ["BLEU-1", "ROUGE-L"]) {
-    for (const damage of ["another colour", "another thing"]) {
-      assert.ok(of(damage, metric).low > 0.85, `${damage}, ${metric}`);
-      assert.ok(of(damage, metric).low > of("no function words", metric).high);
-    }
+    for (const damage of lies) assert.ok(of(damage, metric).low > 0.85, `${damage}, ${metric}`);
+    const { low, high } = of("no function words", metric);
+    assert.ok(low > 0.7 && high < 0.8, `${metric} ${low} ${high}`);
   }
-  assert.ok(of("another thing", "CIDEr-D").high < 0.6);
-  assert.ok(of("another thing", "CIDEr-D").high < of("another colour", "CIDEr-D").low);
-  assert.ok(of("another thing", "CIDEr-D").high < of("words backwards", "CIDEr-D").low);
-  assert.ok(of("said twice", "CIDEr-D").high < 0.25);
+  const minded = NAMES.filter((metric) =>
+    forms.every((form) => of("another thing", metric).high < of(form, metric).low)
+  );
+  assert.deepEqual(minded, ["CIDEr-D"]);
+  const lost = lies.map((damage) => 1 - of(damage, "CIDEr-D").value);
+  assert.ok(Math.abs(lost[0] / lost[1] - 0.5) < 0.1);
+  const mild = kept.filter(({ metric }) => metric === "METEOR-noPara");
+  assert.equal(mild.toSorted((a, b) => a.value - b.value)[0].damage, "second half cut off");
+  assert.ok(mild.every(({ low }) => low > 0.65) && of("said twice", "METEOR-noPara").low > 0.85);
+  assert.ok(Math.abs(of("said twice", "CIDEr-D").value - 1 / 6) < 0.02);
+  assert.ok(Math.abs(of("said twice", "ROUGE-L").value - 4 / 5) < 0.02);
 });
 
 Deno.test("notebook 05: one endless caption halves BLEU and leaves the means", async () => {
@@ -61,7 +80,7 @@ Deno.test("notebook 05: people are above the models, which are part of the way",
     { model: "constant-caption", seeds: [new Map([...cnn.keys()].map((id) => [id, CONSTANT]))] },
     ...compared.filter(({ model }) => ["cnn-lstm", "clip-lstm"].includes(model)),
   ];
-  const left = await leaveOneOut({ references, systems });
+  const left = await leaveOneOut({ references, systems, metrics });
   assert.deepEqual([left.ids.length, left.references], [478, 4]);
   const scores = new Map(leftOutScores(left).map(({ model, scores }) => [model, scores]));
   for (const [metric, people] of Object.entries(scores.get("references")!)) {
@@ -73,8 +92,40 @@ Deno.test("notebook 05: people are above the models, which are part of the way",
   for (const { metric, high } of way.filter(({ model }) => model === "clip-lstm")) {
     assert.ok(high < of("cnn-lstm", metric).low, metric);
   }
-  assert.ok(of("cnn-lstm", "ROUGE-L").low > of("cnn-lstm", "BLEU-4").high);
-  assert.ok(of("clip-lstm", "BLEU-4").low < 0 && of("clip-lstm", "BLEU-4").high > 0);
+  for (const metric of ["ROUGE-L", "BLEU-1"]) {
+    assert.ok(Math.abs(of("cnn-lstm", metric).value - 0.5) < 0.06, metric);
+  }
+  for (const metric of ["BLEU-4", "CIDEr-D", "METEOR-noPara"]) {
+    assert.ok(Math.abs(of("cnn-lstm", metric).value - 0.365) < 0.04, metric);
+  }
+  for (const metric of NAMES) {
+    assert.equal(of("clip-lstm", metric).low > 0, metric !== "BLEU-4", metric);
+  }
+  assert.ok(of("clip-lstm", "BLEU-4").high > 0);
+});
+
+Deno.test("notebook 05: text in the picture takes most from the models, flaws take nothing from people", async () => {
+  const systems = compared.filter(({ model }) => model === "cnn-lstm");
+  const left = await leaveOneOut({ references, systems });
+  const rows = sliceScores(left, {
+    slices: slicesOf(val, truths),
+    metrics: ["ROUGE-L", "CIDEr-D"],
+  });
+  const of = (group: string, slice: string, model: string, metric = "CIDEr-D") =>
+    rows.find((row) =>
+      row.group === group && row.slice === slice && row.model === model && row.metric === metric
+    )!;
+  const text = (model: string) =>
+    of("text in the picture", "yes", model).value / of("text in the picture", "no", model).value;
+  assert.ok(text("cnn-lstm") < 0.5);
+  assert.ok(Math.abs(text("references") - 0.9) < 0.03);
+  for (const flaw of ["blur", "bright", "dark", "framing", "obstruction", "rotation"]) {
+    assert.ok(of("flaw", flaw, "references").high > of("flaw", "none", "references").low);
+  }
+  for (const flaw of ["framing", "rotation"]) {
+    const [spoiled, none] = [flaw, "none"].map((name) => of("flaw", name, "cnn-lstm", "ROUGE-L"));
+    assert.ok(spoiled.high < none.low, flaw);
+  }
 });
 
 /** What `evaluateConstantCaption` finds on the whole mini. */
@@ -92,17 +143,20 @@ Deno.test("notebook 05: what captions get right comes in the order of their CIDE
 });
 
 Deno.test("notebook 05: metrics tell the right thing better than the right colour", async () => {
-  const judged = await evaluateCaptions("cnn-lstm", { captions: cnn, references, draws: 10 });
-  const metrics = ["BLEU-1", "BLEU-4", "ROUGE-L", "CIDEr-D"];
-  const apart = tellApart(judged, { truths, metrics, draws: 400 });
+  const own = { captions: cnn, references, metrics, draws: 10 };
+  const judged = await evaluateCaptions("cnn-lstm", own);
+  const apart = tellApart(judged, { truths, metrics: NAMES, draws: 400 });
   const of = (question: string, metric: string) =>
     apart.find((row) => row.question === question && row.metric === metric)!;
-  for (const metric of metrics) {
-    assert.ok(of("the thing", metric).low > of("the colour", metric).high, metric);
-    if (metric !== "CIDEr-D") {
-      assert.ok(of("the thing", metric).high < of("the thing", "CIDEr-D").low);
-    }
-    const { low, high } = of("the colour, thing right", metric);
-    assert.ok(low > 0.5 && high < 0.8, `${metric} ${low} ${high}`);
+  for (const metric of NAMES) {
+    const thing = of("the thing", metric);
+    assert.ok(thing.low > of("the colour", metric).high, metric);
+    assert.ok(Math.abs(thing.value - (metric === "CIDEr-D" ? 0.9 : 0.8)) < 0.03, metric);
+    if (metric !== "CIDEr-D") assert.ok(thing.high < of("the thing", "CIDEr-D").low);
+    const { value, low } = of("the colour, thing right", metric);
+    assert.ok(low > 0.5 && value > 0.6 && value < 0.72, `${metric} ${low} ${value}`);
+  }
+  for (const { row, column, value } of metricAgreement(judged, NAMES)) {
+    assert.ok(value > 0.55 && value < 0.7, `${row}, ${column} ${value}`);
   }
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bestEpoch, readPaper } from "../../lib/experiments/paper.ts";
+import { bestEpoch, printedTable1, printedTable3, readPaper } from "../../lib/experiments/paper.ts";
 
 const PATH = fileURLToPath(new URL("../../data/paper.json", import.meta.url));
 
@@ -67,4 +67,22 @@ Deno.test("readPaper() names the row that is wrong", async () => {
     /^TypeError: Cannot read "paper.json": table1, row 0: scores: "BLEU-1" must be a number/,
   );
   rmSync(folder, { recursive: true });
+});
+
+Deno.test("printedTable1() and printedTable3() give the printed rows with names that tell them apart", async () => {
+  const paper = await readPaper(PATH);
+  const first = printedTable1(paper), third = printedTable3(paper);
+  assert.deepEqual(first.map(({ model }) => model), [
+    "CNN+LSTM",
+    "CLIP+LSTM",
+    "CLIP+LSTM (attention)",
+    "IBM Research AI",
+    "NIC, Flickr30k",
+    "Soft attention, Flickr30k",
+    "Hard attention, Flickr30k",
+  ]);
+  assert.deepEqual(first[0].scores["METEOR"], { value: 0.095 });
+  assert.equal(third.length, 11);
+  assert.deepEqual(third[4].scores["CIDEr-D"], { value: 0.127 });
+  assert.equal(third[10].model, "CLIP+LSTM (attention), epoch 1");
 });
