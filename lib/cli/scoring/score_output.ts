@@ -54,7 +54,8 @@ export function remarks(files: readonly ScoredFile[], { counts }: ReferenceFile)
         `${name}: no caption of ${some(missing)}; such scores compare with no others.`,
       );
     }
-    if (lineBreaks > 0) lines.push(`${name}: ${lineBreaks} line breaks were taken for blanks.`);
+    if (lineBreaks === 1) lines.push(`${name}: 1 line break was taken for a blank.`);
+    if (lineBreaks > 1) lines.push(`${name}: ${lineBreaks} line breaks were taken for blanks.`);
   }
   return lines;
 }
