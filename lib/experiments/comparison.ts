@@ -224,8 +224,10 @@ export async function readComparison(folder: string): Promise<Comparison> {
 /** Seeds of the committed comparison. */
 export const COMPARISON_SEEDS = [1, 2, 3] as const;
 
-/** Folder of the committed comparison, from the project's folder. */
-const COMMITTED = "data/mini/records/comparison";
+/** Folder of the committed comparison; with `full`, of the repeated one. */
+export function comparisonFolder({ root, full }: { root: string; full: boolean }): string {
+  return join(root, full ? "runs/comparison" : "data/mini/records/comparison");
+}
 
 /**
  * Gives the comparison that a notebook shows: the committed one, or with `full` one that is run now.
@@ -241,11 +243,12 @@ export async function comparisonRecord(
     signal?: AbortSignal;
   },
 ): Promise<Comparison> {
-  if (!full) return await readComparison(join(root, COMMITTED));
+  const folder = comparisonFolder({ root, full });
+  if (!full) return await readComparison(folder);
   return await runComparison({
     study,
     root,
-    out: join(root, "runs", "comparison"),
+    out: folder,
     seeds: COMPARISON_SEEDS,
     onProgress: onProgress && ((stage, progress) => onProgress({ ...progress, note: stage })),
     signal,

@@ -12,7 +12,7 @@ import { randomizationSeeds } from "../statistics/randomization.ts";
 import type { Statistic } from "../statistics/statistic.ts";
 import { Random } from "../tensor/random.ts";
 import { tokenize } from "../text/tokenize.ts";
-import type { Captions, References } from "../types.ts";
+import type { Captions, Metric, References } from "../types.ts";
 import { captionTexts, type GeneratedCaption } from "./generate_captions.ts";
 
 /** A set of captions with everything that is measured on it. */
@@ -41,10 +41,10 @@ export interface Difference extends Interval {
 }
 
 /** Seed of the draws: the same pictures for all models, so that every difference is paired. */
-const DRAWS_SEED = 10_000;
+export const DRAWS_SEED = 10_000;
 
 /** Draws of the bootstrap, and rounds of the randomization. */
-const DRAWS = 10_000;
+export const DRAWS = 10_000;
 
 /**
  * Scores captions against references, with intervals.
@@ -53,17 +53,21 @@ const DRAWS = 10_000;
  *
  * @param captions The captions as plain text, by image id.
  * @param options.ended For each picture, whether its caption ended by itself.
+ * @param options.metrics Default `N_GRAM_METRICS`.
  */
 export async function evaluateCaptions(
   model: string,
-  { captions, references, ended, draws = DRAWS }: {
+  { captions, references, ended, metrics, draws = DRAWS }: {
     captions: Captions;
     references: References;
     ended?: ReadonlyMap<number, boolean>;
+    metrics?: readonly Metric[];
     draws?: number;
   },
 ): Promise<Evaluation> {
-  const measured = await measure(tokenizedCaptions(captions), tokenizedReferences(references));
+  const measured = await measure(tokenizedCaptions(captions), tokenizedReferences(references), {
+    metrics,
+  });
   const scored = measured.captions, statistic = corpusStatistic(measured);
   return {
     model,
@@ -175,7 +179,7 @@ export function tokenizedReferences(references: References): References {
  *
  * `<unk>` is a token of its own, which the tokenizer would take apart.
  */
-function tokenLine(text: string): string {
+export function tokenLine(text: string): string {
   return text.split("<unk>").map((part) => tokenize(part).join(" ")).join(" <unk> ")
     .replaceAll(/ +/g, " ").trim();
 }

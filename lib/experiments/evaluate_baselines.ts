@@ -1,6 +1,7 @@
 import { Random } from "../tensor/random.ts";
 import { detokenize } from "../text/detokenize.ts";
 import { splitTokens } from "../text/n_grams.ts";
+import type { Metric } from "../types.ts";
 import { constantCaption, nearestNeighbour } from "./baselines.ts";
 import { evaluateCaptions, type Evaluation, tokenizedReferences } from "./evaluate.ts";
 import { type Material, rowsOf } from "./material.ts";
@@ -8,16 +9,24 @@ import { type Material, rowsOf } from "./material.ts";
 /** Seed of the captions and pictures that the constant caption is chosen among and by. */
 const CONSTANT_SEED = 1_000;
 
-/** Scores the constant caption on the validation pictures; chosen on training pictures alone. */
+/**
+ * Scores the constant caption on the validation pictures; chosen on training pictures alone.
+ *
+ * @param material Its pictures need no features: without them all validation pictures are captioned.
+ * @param options.metrics Default `N_GRAM_METRICS`.
+ */
 export async function evaluateConstantCaption(
-  { train, val, features }: Material,
+  { train, val, features }: Pick<Material, "train" | "val"> & Partial<Pick<Material, "features">>,
+  { metrics }: { metrics?: readonly Metric[] } = {},
 ): Promise<Evaluation> {
   const { caption } = constantCaption(tokenizedReferences(train.references), {
     random: new Random(CONSTANT_SEED),
   });
+  const ids = features?.val.ids ?? val.images.map(({ id }) => id);
   return await evaluateCaptions("constant-caption", {
-    captions: new Map(features.val.ids.map((id) => [id, readable(caption)])),
+    captions: new Map(ids.map((id) => [id, readable(caption)])),
     references: val.references,
+    metrics,
   });
 }
 

@@ -6,7 +6,9 @@
  * {@linkcode Captioner} loads one to caption any photograph, {@linkcode evaluateRun} to score it on a
  * split. {@linkcode constantCaption} and {@linkcode nearestNeighbour} are what a captioner must beat.
  * {@linkcode evaluateCaptions} and {@linkcode compare} give every score and every difference its interval,
- * and {@linkcode readPaper} the numbers that the paper printed.
+ * and {@linkcode readPaper} the numbers that the paper printed. {@linkcode scoreKept}, {@linkcode leaveOneOut}
+ * and {@linkcode tellApart} turn the question round and ask what the metrics are worth: what a damaged caption
+ * loses, where people stand, and whether true captions score above false ones.
  *
  * @example
  * ```ts
@@ -29,6 +31,11 @@ export {
 } from "./baselines.ts";
 export { type CaptionedFile, Captioner } from "./captioner.ts";
 export {
+  type ComparedCaptions,
+  comparedCaptions,
+  type ComparedCaptionsOptions,
+} from "./compared_captions.ts";
+export {
   COMPARED,
   type ComparedModel,
   type ComparedPair,
@@ -38,6 +45,8 @@ export {
   readComparison,
   runComparison,
 } from "./comparison.ts";
+export { type Damage, type DamageContext, DAMAGES } from "./damages.ts";
+export { type Disagreement, disagreements } from "./disagreements.ts";
 export { type EncoderName, type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 export {
   compare,
@@ -57,6 +66,7 @@ export {
   evaluationReport,
   type RunScores,
 } from "./evaluate_run.ts";
+export { evaluateCompared, type EvaluatedModel } from "./evaluate_compared.ts";
 export { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
 export {
   CLIP_LSTM,
@@ -69,6 +79,7 @@ export {
   VIT_LSTM,
   withOverrides,
 } from "./experiment.ts";
+export { type FactShares, factShares, type FactsNamed, factsNamed } from "./facts_named.ts";
 export { extractFeatures, type ExtractOptions } from "./extract.ts";
 export { type FeatureMatrix, pooledFeatures } from "./features.ts";
 export {
@@ -77,12 +88,20 @@ export {
   type GenerationOptions,
 } from "./generate_captions.ts";
 export { type FeatureRows, featureSource } from "./feature_rows.ts";
+export {
+  type LeaveOneOut,
+  leaveOneOut,
+  type LeaveOneOutOptions,
+  type LeftOut,
+  leftOutScores,
+} from "./leave_one_out.ts";
 export { type Material, type MaterialSettings, prepareMaterial } from "./material.ts";
 export { type Miniature, MINIATURE_NAMES, type MiniatureName, MINIATURES } from "./miniatures.ts";
 export { nearest } from "./nearest.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
+export { type MetricAgreement, metricAgreement } from "./metric_agreement.ts";
 export type { Provenance } from "./provenance.ts";
-export { bestEpoch, type Paper, type PaperScores, readPaper } from "./paper.ts";
+export { bestEpoch, type Paper, type PaperScores, printed, readPaper } from "./paper.ts";
 export type { HeldOutResult } from "./pretraining/held_out.ts";
 export { type ContrastiveExample, contrastiveExample } from "./pretraining/contrastive_example.ts";
 export { ImageTextModel } from "./pretraining/image_text_model.ts";
@@ -97,6 +116,8 @@ export {
 export type { Named, PretrainingRecord, Retrieved } from "./pretraining/record.ts";
 export { isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
 export { type CaptionRow, newestRun, type RunRecord } from "./run_folder.ts";
+export { type KeptScore, type ScoreKept, scoreKept } from "./score_kept.ts";
+export { type Slice, type SliceScore, sliceScores, slicesOf } from "./slices.ts";
 export {
   loadSplit,
   openStudy,
@@ -106,5 +127,8 @@ export {
   type StudyOptions,
   trainAndDev,
 } from "./study.ts";
+export { studyMetrics } from "./study_metrics.ts";
+export { tellApart, type ToldApart } from "./tell_apart.ts";
 export { decoderConfig } from "./train_decoder.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
+export { type WayRow, wayToPeople } from "./way_to_people.ts";

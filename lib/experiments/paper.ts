@@ -97,6 +97,11 @@ export function bestEpoch(paper: Paper, model: string): { epoch: number; scores:
   return { epoch, scores };
 }
 
+/** Printed scores as a table takes them: values without intervals. */
+export function printed(scores: PaperScores): Record<string, { value: number }> {
+  return Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, { value }]));
+}
+
 function numbers(field: Field): Record<string, number> {
   return Object.fromEntries(field.keys().map((name) => [name, field.get(name).number()]));
 }

@@ -2,7 +2,7 @@ import { dataUri } from "./data_uri.ts";
 import { escapeText } from "./escape.ts";
 import type { Page } from "./figure.ts";
 import { html, MUTED, RULE, type Style, swatch } from "./html.ts";
-import { decimals } from "./numbers.ts";
+import { count, decimals } from "./numbers.ts";
 import { modelStyle } from "./palette.ts";
 
 /** A picture with what models and people say about it. */
@@ -23,8 +23,18 @@ export interface ModelCaption {
   model: string;
   /** The caption; may be empty. */
   caption: string;
-  /** A score of this caption, shown beside it. */
-  score?: { metric: string; value: number };
+  /** A score of this caption, or several, shown beside it. */
+  score?: CaptionScore | readonly CaptionScore[];
+}
+
+/** A score of one caption. */
+export interface CaptionScore {
+  /** Name of the metric. */
+  metric: string;
+  /** The score. */
+  value: number;
+  /** Its place among the scores of all pictures; 1 is the best. */
+  place?: { rank: number; of: number };
 }
 
 /** Options of {@link gallery}. */
@@ -80,7 +90,7 @@ function card(item: GalleryItem, pictureWidth: number): string {
 
 function modelCaption({ model, caption, score }: ModelCaption): string {
   const { label, mark } = modelStyle(model);
-  const value = score === undefined ? "" : ` · ${score.metric} ${decimals(score.value, 2)}`;
+  const value = [score ?? []].flat().map(scoreText).join("");
   const name = html(
     "span",
     { style: { color: MUTED, "font-size": "12px" } },
@@ -88,6 +98,11 @@ function modelCaption({ model, caption, score }: ModelCaption): string {
   );
   return html("div", { style: { margin: "5px 0 0" } }, swatch(mark) + name) +
     html("div", { style: { "margin-left": "16px", "font-size": "15px" } }, words(caption));
+}
+
+function scoreText({ metric, value, place }: CaptionScore): string {
+  const among = place === undefined ? "" : ` (${count(place.rank)} of ${count(place.of)})`;
+  return ` · ${metric} ${decimals(value, 2)}${among}`;
 }
 
 /** A caption with its unknown words in grey. */

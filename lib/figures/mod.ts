@@ -32,10 +32,16 @@ export { chart, type ChartOptions } from "./theme.ts";
 export { renderSvg } from "./render.ts";
 export { type Bar, bars, type BarsOptions } from "./bars.ts";
 export { type LossCurve, lossCurves, type LossCurvesOptions } from "./curves.ts";
+export {
+  type DodgedInterval,
+  dodgedIntervals,
+  type DodgedIntervalsOptions,
+} from "./dodged_intervals.ts";
 export { histogram, type HistogramOptions } from "./histogram.ts";
 export { interaction } from "./interaction.ts";
 export type { InteractionCell, InteractionOptions } from "./interaction_frame.ts";
 export { type Interval, intervals, type IntervalsOptions } from "./intervals.ts";
+export { matrix, type MatrixCell, type MatrixOptions } from "./matrix.ts";
 export { rankFrequency, type RankFrequencyOptions } from "./rank_frequency.ts";
 export { contactSheet, type ContactSheetOptions, type Thumbnail } from "./contact_sheet.ts";
 export {
@@ -43,7 +49,15 @@ export {
   similarityMatrix,
   type SimilarityMatrixOptions,
 } from "./similarity_matrix.ts";
-export { gallery, type GalleryItem, type GalleryOptions, type ModelCaption } from "./gallery.ts";
+export { type Chip, type ChipRow, chips, type ChipsOptions } from "./chips.ts";
+export { type WordLine, type WordLink, wordLinks, type WordLinksOptions } from "./word_links.ts";
+export {
+  type CaptionScore,
+  gallery,
+  type GalleryItem,
+  type GalleryOptions,
+  type ModelCaption,
+} from "./gallery.ts";
 export { type Score, type ScoreRow, scoreTable, type ScoreTableOptions } from "./score_table.ts";
 export { cnnLstmDrawing, type CnnLstmDrawingOptions } from "./cnn_lstm_drawing.ts";
 export { clipLstmDrawing, type ClipLstmDrawingOptions } from "./clip_lstm_drawing.ts";

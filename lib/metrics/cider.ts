@@ -5,7 +5,7 @@ import { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts
 import { referencesOf } from "./references_of.ts";
 
 /** Width of the Gaussian over the difference in length. */
-const SIGMA = 6;
+export const SIGMA = 6;
 
 /** `CIDEr-D` clips counts and punishes differences in length; `CIDEr` is plain cosine. */
 export type CiderName = "CIDEr-D" | "CIDEr";

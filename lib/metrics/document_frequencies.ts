@@ -111,6 +111,18 @@ export class DocumentFrequencies {
     return this.#weigh(this.#nGrams.count(caption));
   }
 
+  /**
+   * In how many images a reference has an n-gram.
+   *
+   * @param nGram One to four tokens between blanks; 0 for anything else.
+   */
+  imagesWith(nGram: string): number {
+    const { ids, length } = this.#nGrams.count(nGram);
+    if (length < 1 || length > LONGEST) return 0;
+    const id = ids.find((id) => orderOf(id) === length)!;
+    return this.#documents[id >> 2] ?? 0;
+  }
+
   #weigh({ ids, counts, length }: NGramCounts): CiderVector {
     const weights = new Float64Array(ids.length);
     const squares = Array<number>(LONGEST).fill(0);

@@ -10,7 +10,8 @@
  * {@linkcode clipScore} asks an image-text model that you bring. {@linkcode diversity} compares several
  * captions of one image with each other, {@linkcode captionStatistics} tells what no reference is needed
  * for. {@linkcode corpusStatistic} prepares whatever was measured for intervals and p-values of
- * `#lib/statistics`.
+ * `#lib/statistics`; {@linkcode clippedNGrams}, {@linkcode commonSubsequence}, {@linkcode tellingNGrams},
+ * {@linkcode meteorAlignment} and {@linkcode spiceDetail} take one score apart, to be checked by hand.
  *
  * ## Which number is comparable with which paper
  *
@@ -51,6 +52,7 @@ export type { Captions, Metric, References, Scores } from "./metric.ts";
 export { bleu, BLEU_COLUMNS, bleuCounts, bleuFromCounts, type BleuName } from "./bleu.ts";
 export { type CaptionStatistics, captionStatistics } from "./caption_statistics.ts";
 export { cider, type CiderName, type CiderOptions, consensus } from "./cider.ts";
+export { type ClippedNGram, clippedNGrams } from "./clipped_n_grams.ts";
 export {
   clipScore,
   type ClipScoreInput,
@@ -58,11 +60,14 @@ export {
   type EncodedVectors,
   type ImageTextEncoder,
 } from "./clip_score.ts";
+export { commonSubsequence, type WordPair } from "./common_subsequence.ts";
 export { corpusStatistic } from "./corpus_statistic.ts";
 export { type CaptionSets, diversity, type DiversityName } from "./diversity.ts";
 export { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 export { measure, type Measured, N_GRAM_METRICS, withReference } from "./measure.ts";
 export { type PtbLines, type PtbOptions, ptbTokenize } from "./ptb_tokenize.ts";
+export { type MeteorAlignment, meteorAlignment } from "./meteor/alignment.ts";
+export { type Match, MATCHER_NAMES } from "./meteor/matcher.ts";
 export { meteor, meteorCounts, type MeteorOptions, meteorStatistics } from "./meteor/meteor.ts";
 export { loadParaphrases } from "./meteor/load_paraphrases.ts";
 export { METEOR_COLUMNS, meteorFromStatistics } from "./meteor/meteor_score.ts";
@@ -72,6 +77,8 @@ export { rougeL } from "./rouge_l.ts";
 export { score, type ScoredTexts, type ScoreOptions, type Tokenizer, TOKENIZERS } from "./score.ts";
 export { scoreAll, type ScoreReport, scoreReport } from "./score_all.ts";
 export { javaEngine, type JavaOptions } from "./spice/java_engine.ts";
+export { rememberingEngine } from "./spice/remembering_engine.ts";
+export { type SpiceDetail, spiceDetail, type StatedBy } from "./spice/spice_detail.ts";
 export { spice, type SpiceOptions } from "./spice/spice.ts";
 export { tsEngine } from "./spice/ts_engine.ts";
 export type { CaptionTuples, SpiceEngine, Tuple } from "./spice/tuple.ts";
@@ -82,3 +89,4 @@ export {
   writeTuples,
 } from "./spice/tuples_engine.ts";
 export { spider } from "./spider.ts";
+export { type TellingNGram, tellingNGrams } from "./telling_n_grams.ts";

@@ -4,7 +4,8 @@
  * A cell ends in one expression; if that is a {@link Displayable}, Deno's kernel asks it for its forms
  * and shows the best one that the front end knows. So `show(figure)`, `table(rows)`, `versions(facts)`
  * and ``markdown`…` `` stand last in their cells, and none of them prints. {@link progressBar} alone
- * shows at once: it moves while the cell runs.
+ * shows at once: it moves while the cell runs. {@link bleuByHand} and its like take one caption's score
+ * apart, for a reader who wants to check it.
  *
  * @example
  * ```ts
@@ -23,7 +24,13 @@
 export type { Chart, Drawing, Figure, Page, VegaLiteSpec } from "../figures/figure.ts";
 export type { Progress } from "../types.ts";
 export { type Bundle, bundle, DISPLAY, type Displayable, show } from "./bundle.ts";
+export { bleuByHand } from "./by_hand/bleu_by_hand.ts";
+export { ciderByHand } from "./by_hand/cider_by_hand.ts";
+export { meteorByHand } from "./by_hand/meteor_by_hand.ts";
+export { rougeByHand } from "./by_hand/rouge_by_hand.ts";
+export { spiceByHand } from "./by_hand/spice_by_hand.ts";
 export { committedRecord } from "./committed_record.ts";
+export { type DisagreementExampleOptions, disagreementExamples } from "./disagreement_examples.ts";
 export { type ExampleOptions, examples } from "./examples.ts";
 export { markdown } from "./markdown.ts";
 export { type NotebookParameters, notebookParameters } from "./parameters.ts";

@@ -41,6 +41,7 @@ export {
   bootstrapSeedsDifference,
   type Interval,
 } from "./bootstrap.ts";
+export { combinedStatistic, partStatistic } from "./combined_statistic.ts";
 export { mean } from "./mean.ts";
 export { quantile } from "./quantile.ts";
 export { randomization, type RandomizationOptions, randomizationSeeds } from "./randomization.ts";
@@ -48,3 +49,4 @@ export { kendallTauC, pearson } from "./rank_correlation.ts";
 export { replicates } from "./replicates.ts";
 export { singularValues } from "./singular_values.ts";
 export { meanStatistic, type Statistic } from "./statistic.ts";
+export { superiority } from "./superiority.ts";

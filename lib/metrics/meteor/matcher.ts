@@ -14,6 +14,19 @@ import {
 import { meteorWords } from "./normalize.ts";
 import type { Paraphrases } from "./paraphrases.ts";
 
+/** METEOR's matchers, in the order of their numbers. */
+export const MATCHER_NAMES = ["exact", "stem", "synonym", "paraphrase"] as const;
+
+/** Words of a caption and of a reference that are matched with each other. */
+export interface Match {
+  /** What made them match. */
+  matcher: typeof MATCHER_NAMES[number];
+  /** First word and number of words in the caption. */
+  caption: { start: number; length: number };
+  /** The same in the reference. */
+  reference: { start: number; length: number };
+}
+
 /** Compares captions with references, one after another. */
 export class Matcher {
   #lexicon: Lexicon;
@@ -43,6 +56,22 @@ export class Matcher {
       best.set(this.#line);
     }
     return best;
+  }
+
+  /** Matches of a caption with one reference, both as METEOR's words, in the order of the reference. */
+  matches(caption: readonly string[], reference: readonly string[]): Match[] {
+    const said = this.#lexicon.encode(caption);
+    this.#candidates.setCaption(said);
+    this.#compare(said, this.#lexicon.encode(reference));
+    const { rows } = this.#candidates, { chosen, positions } = this.#aligner;
+    return chosen.map((row, k) => {
+      const [start, length, other, matcher] = rows.subarray(CANDIDATE_COLUMNS * row);
+      return {
+        matcher: MATCHER_NAMES[matcher],
+        caption: { start, length },
+        reference: { start: positions[k], length: other },
+      };
+    }).reverse();
   }
 
   #compare(caption: Int32Array, reference: Int32Array): void {

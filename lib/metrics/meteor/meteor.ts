@@ -50,10 +50,12 @@ export function meteor(
   for (let i = 0; i < images.length; i++) {
     images[i] = meteorFromStatistics(lines.subarray(i * METEOR_COLUMNS, (i + 1) * METEOR_COLUMNS));
   }
-  const sums = new Float64Array(METEOR_COLUMNS);
-  meteorCounts(lines).forEach((count, i) => sums[i % METEOR_COLUMNS] += count);
   const name = options.paraphrases?.size ? "METEOR" : "METEOR-noPara";
-  return { [name]: { corpus: meteorFromStatistics(sums), images } };
+  const counts = meteorCounts(lines), sums = new Float64Array(METEOR_COLUMNS);
+  counts.forEach((count, i) => sums[i % METEOR_COLUMNS] += count);
+  const aggregate = (sums: Float64Array) => [meteorFromStatistics(sums)];
+  const statistic = { names: [name], counts, columns: METEOR_COLUMNS, aggregate };
+  return { [name]: { corpus: meteorFromStatistics(sums), images, statistic } };
 }
 
 /**

@@ -32,6 +32,7 @@ export function fScore({ matched, said, written }: StatementCounts): number {
   return 2 * precision * recall / (precision + recall);
 }
 
-function isLike(a: Statement, b: Statement): boolean {
+/** Whether every part of a statement shares a name or synonym set with the other's. */
+export function isLike(a: Statement, b: Statement): boolean {
   return a.length === b.length && a.every((part, i) => similarity(part, b[i]) > 0);
 }

@@ -118,9 +118,11 @@ Deno.test("meteor() is a metric like the others", async () => {
 
 Deno.test("meteorCounts() are what the bootstrap sums", async () => {
   const { captions, references } = referenceLines()[0];
-  const counts = meteorCounts(meteorStatistics(captions, references, NO_TABLE));
-  const aggregate = (sums: ArrayLike<number>) => [meteorFromStatistics(sums)];
-  const statistic = { names: ["METEOR-noPara"], counts, columns: METEOR_COLUMNS, aggregate };
+  const statistic = meteor(captions, references, NO_TABLE)["METEOR-noPara"].statistic!;
+  assert.deepEqual(
+    statistic.counts,
+    meteorCounts(meteorStatistics(captions, references, NO_TABLE)),
+  );
   const { value, low, high } =
     bootstrap(statistic, { random: new Random(1), draws: 200 })["METEOR-noPara"];
   assert.equal(value, meteor(captions, references, NO_TABLE)["METEOR-noPara"].corpus);
