@@ -3,16 +3,15 @@ import { join, relative } from "node:path";
 import { provenance } from "../experiments/provenance.ts";
 import { writeJson } from "../io/write.ts";
 import { ROOT } from "../setup/layout.ts";
-import { startTensors } from "../tensor/mod.ts";
 import type { Benchmark, Measured } from "./benchmarks/benchmark.ts";
+import { METRICS } from "./benchmarks/metrics.ts";
 import { TRAIN } from "./benchmarks/train.ts";
 import { runProgram } from "./program.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { train: TRAIN };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { train: TRAIN, metrics: METRICS };
 
 /** Runs one benchmark or all, prints a table and writes it as JSON. */
 async function bench(only: string | undefined): Promise<void> {
-  console.log((await startTensors()).line);
   for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
     if (only !== undefined && name !== only) continue;
     console.log(`\n${name}: ${benchmark.about}`);

@@ -135,7 +135,7 @@ export {
   type StudyOptions,
   trainAndDev,
 } from "./study.ts";
-export { type StudyMetrics, studyMetrics } from "./study_metrics.ts";
+export { studyMetrics } from "./study_metrics.ts";
 export { tellApart, type ToldApart } from "./tell_apart.ts";
 export { decoderConfig } from "./train_decoder.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";

@@ -1,5 +1,5 @@
 import { LONGEST, type NGramCounts, NGrams, orderOf } from "../text/n_grams.ts";
-import type { Captions, References, Scores } from "../types.ts";
+import type { Captions, References, Scores } from "./metric.ts";
 import { referencesOf } from "./references_of.ts";
 
 /** Added to numerators, so that no logarithm or power of zero occurs; as in the official scorer. */

@@ -1,6 +1,6 @@
 import { mean } from "../statistics/mean.ts";
 import { LONGEST, orderOf } from "../text/n_grams.ts";
-import type { Captions, References, Scores } from "../types.ts";
+import type { Captions, References, Scores } from "./metric.ts";
 import { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";
 import { referencesOf } from "./references_of.ts";
 

@@ -1,7 +1,7 @@
 import { mean } from "../statistics/mean.ts";
 import { singularValues } from "../statistics/singular_values.ts";
 import { NGrams, orderOf } from "../text/n_grams.ts";
-import type { Captions, References, Scores } from "../types.ts";
+import type { Captions, References, Scores } from "./metric.ts";
 import { BLEU_COLUMNS, bleuCounts, bleuFromCounts } from "./bleu.ts";
 import { consensus } from "./cider.ts";
 import { type CiderVector, DocumentFrequencies } from "./document_frequencies.ts";

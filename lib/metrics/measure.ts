@@ -1,4 +1,4 @@
-import type { Captions, Metric, References, Scores } from "../types.ts";
+import type { Captions, Metric, References, Scores } from "./metric.ts";
 import { bleu } from "./bleu.ts";
 import { cider } from "./cider.ts";
 import { rougeL } from "./rouge_l.ts";

@@ -1,4 +1,4 @@
-import type { References } from "../types.ts";
+import type { References } from "./metric.ts";
 
 /** The references of an image. @throws {RangeError} If there is none: a caption cannot be scored without. */
 export function referencesOf(references: References, imageId: number): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Captions, Metric, References } from "../types.ts";
+import type { Captions, Metric, References } from "./metric.ts";
 import { measure, type Measured } from "./measure.ts";
 
 /** Scores of a set of captions, as they stand in `scores.json`. */

@@ -1,4 +1,4 @@
-import type { Scores } from "../types.ts";
+import type { Scores } from "./metric.ts";
 
 /**
  * Computes SPIDEr, the mean of CIDEr-D and SPICE.

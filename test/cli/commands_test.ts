@@ -11,6 +11,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "check": [],
   "data": ["mini"],
   "data mini": ["--images <n>", "--seed <n>", "--dir <folder>"],
+  "data meteor": ["--dir <folder>"],
   "data spice": ["--dir <folder>"],
   "encode": ["--encoder <name>", "--images <path...>", "--out <folder>", "--no-grid"],
   "evaluate": [
@@ -25,8 +26,19 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "mini_pretrain": ["--encoder <name>", "--out <folder>"],
   "notebooks": [],
   "reproduce": ["--study <name>", "--notebook <start>", "--images <n>", "--full"],
-  "tokenize": ["--mode <mode>", "--shift"],
+  "score": [
+    "--captions <file>",
+    "--references <file>",
+    "--metrics <names>",
+    "--tokenizer <mode>",
+    "--paraphrases <table>",
+    "--spice <engine>",
+    "--allow-missing",
+    "--against <file>",
+    "--out <file>",
+  ],
   "spice_train": ["sentences", "label", "fit", "report"],
+  "tokenize": ["--mode <mode>", "--shift"],
   "train": [
     "--experiment <name>",
     "--study <name>",

@@ -31,7 +31,7 @@ function flopsPerCaption({ V, E, H, T }: typeof SHAPE): number {
 export const TRAIN: Benchmark = {
   about: "one update of the LSTM captioner (1 layer, widths 512, vocabulary 8,000, T = 20)",
   async run(onProgress): Promise<Measured> {
-    await startTensors();
+    onProgress((await startTensors()).line);
     const flops = flopsPerCaption(SHAPE);
     const measured: ({ batch: number } & Awaited<ReturnType<typeof measure>>)[] = [];
     let bound = matMulRate();

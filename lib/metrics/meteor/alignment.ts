@@ -1,5 +1,5 @@
 import { type Match, Matcher } from "./matcher.ts";
-import type { MeteorData } from "./meteor_data.ts";
+import type { MeteorOptions } from "./meteor.ts";
 import { CHUNKS, meteorFromStatistics } from "./meteor_score.ts";
 import { meteorWords } from "./normalize.ts";
 
@@ -22,30 +22,27 @@ export interface MeteorAlignment {
  *
  * @param caption Tokens between blanks.
  * @param references Tokens between blanks; at least one.
- * @param options `data`: METEOR's tables.
+ * @param options `paraphrases`: METEOR's table; without it that matcher finds nothing.
  * @throws {RangeError} If there is no reference.
  *
  * @example
  * ```ts
- * import { loadMeteorData, meteorAlignment, meteorFiles } from "#lib/metrics";
- * import { ROOT } from "#lib/setup";
+ * import { meteorAlignment } from "#lib/metrics";
  * import assert from "node:assert/strict";
  *
- * const { wordnet, exceptions } = meteorFiles(ROOT);
- * const data = await loadMeteorData({ wordnet, exceptions });
- * const { matches } = meteorAlignment("a dog sleeping", ["the dog sleeps on a sofa"], { data });
+ * const { matches } = meteorAlignment("a dog sleeping", ["the dog sleeps on a sofa"]);
  * assert.deepEqual(matches.map(({ matcher }) => matcher), ["exact", "stem", "exact"]);
  * ```
  */
 export function meteorAlignment(
   caption: string,
   references: readonly string[],
-  { data }: { data: MeteorData },
+  { paraphrases }: MeteorOptions = {},
 ): MeteorAlignment {
   if (references.length === 0) {
     throw new RangeError("Cannot align a caption: there must be a reference");
   }
-  const matcher = new Matcher(data);
+  const matcher = new Matcher(paraphrases);
   const lines = references.map((reference) => matcher.best(caption, [reference]));
   const scores = lines.map(meteorFromStatistics);
   const best = scores.indexOf(Math.max(...scores));

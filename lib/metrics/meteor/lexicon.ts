@@ -1,8 +1,9 @@
-import { stem } from "porter2";
+import type { WordNet } from "../wordnet/wordnet.ts";
+// deno-lint-ignore no-import-prefix -- whoever imports this folder from elsewhere has no import map
+import { stem } from "npm:porter2@1.1.0";
 import { FUNCTION_WORDS } from "./function_words.ts";
 import { javaHash } from "./java_hash.ts";
 import type { Paraphrases } from "./paraphrases.ts";
-import type { Synonyms } from "./synonyms.ts";
 
 /**
  * What METEOR knows about words, looked up once a word and kept by its number.
@@ -18,18 +19,18 @@ export class Lexicon {
   readonly functions: number[] = [];
   /** Number of the word in the paraphrase table, 0 where it has none. */
   readonly tableWords: number[] = [];
-  #synsets: Int32Array[] = [];
+  #synsets: (readonly number[])[] = [];
   /**
    * One bit a synset, by its id modulo 32: two words without a common bit have no common synset.
    */
   #marks: number[] = [];
   #numbers = new Map<string, number>();
-  #synonyms: Synonyms;
+  #wordNet: WordNet;
   #paraphrases?: Paraphrases;
 
   /** Words will be looked up in these tables. */
-  constructor(synonyms: Synonyms, paraphrases?: Paraphrases) {
-    this.#synonyms = synonyms;
+  constructor(wordNet: WordNet, paraphrases?: Paraphrases) {
+    this.#wordNet = wordNet;
     this.#paraphrases = paraphrases;
   }
 
@@ -58,7 +59,7 @@ export class Lexicon {
   #add(word: string): number {
     const number = this.#numbers.size;
     this.#numbers.set(word, number);
-    const synsets = this.#synonyms.of(word);
+    const synsets = this.#wordNet.synsets(word);
     this.hashes.push(javaHash(word));
     this.stems.push(javaHash(stem(word)));
     this.functions.push(FUNCTION_WORDS.has(word) ? 1 : 0);

@@ -1,7 +1,7 @@
+import { WordNet } from "../wordnet/wordnet.ts";
 import { Aligner } from "./align.ts";
 import { CANDIDATE_COLUMNS, Candidates } from "./candidates.ts";
 import { Lexicon } from "./lexicon.ts";
-import type { MeteorData } from "./meteor_data.ts";
 import {
   CHUNKS,
   FUNCTIONS,
@@ -12,6 +12,7 @@ import {
   meteorFromStatistics,
 } from "./meteor_score.ts";
 import { meteorWords } from "./normalize.ts";
+import type { Paraphrases } from "./paraphrases.ts";
 
 /** METEOR's matchers, in the order of their numbers. */
 export const MATCHER_NAMES = ["exact", "stem", "synonym", "paraphrase"] as const;
@@ -33,9 +34,9 @@ export class Matcher {
   #aligner: Aligner;
   #line = new Int32Array(METEOR_COLUMNS);
 
-  /** Words and phrases are looked up in METEOR's tables. */
-  constructor({ synonyms, paraphrases }: MeteorData) {
-    this.#lexicon = new Lexicon(synonyms, paraphrases);
+  /** Without a table of paraphrases that matcher finds nothing. */
+  constructor(paraphrases?: Paraphrases) {
+    this.#lexicon = new Lexicon(WordNet.shared, paraphrases);
     this.#candidates = new Candidates(this.#lexicon, paraphrases);
     this.#aligner = new Aligner(this.#candidates);
   }

@@ -1,13 +1,13 @@
-import type { Captions, References, Scores } from "../../types.ts";
+import type { Captions, References, Scores } from "../metric.ts";
 import { referencesOf } from "../references_of.ts";
 import { Matcher } from "./matcher.ts";
-import type { MeteorData } from "./meteor_data.ts";
 import { CHUNKS, isPerfect, METEOR_COLUMNS, meteorFromStatistics } from "./meteor_score.ts";
+import type { Paraphrases } from "./paraphrases.ts";
 
 /** Settings of METEOR. */
 export interface MeteorOptions {
-  /** Its tables. */
-  data: MeteorData;
+  /** METEOR's table, see {@linkcode loadParaphrases}; without it that matcher finds nothing. */
+  paraphrases?: Paraphrases;
 }
 
 /**
@@ -25,34 +25,32 @@ export interface MeteorOptions {
  *
  * @param captions Tokens between blanks, by image id.
  * @param references Tokens between blanks, at least one line for each caption.
- * @param options `data`: METEOR's tables, see {@linkcode loadMeteorData}.
- * @returns Under the name `METEOR`, or `METEOR-noPara` where `data` has no paraphrases.
+ * @param options `paraphrases`: METEOR's table, see {@linkcode loadParaphrases}.
+ * @returns Under the name `METEOR`, or `METEOR-noPara` without paraphrases.
  * @throws {RangeError} If a caption has no reference.
  *
  * @example
  * ```ts
- * import { loadMeteorData, meteor, meteorFiles } from "#lib/metrics";
- * import { ROOT } from "#lib/setup";
+ * import { meteor } from "#lib/metrics";
  * import assert from "node:assert/strict";
  *
- * const data = await loadMeteorData({ ...meteorFiles(ROOT), paraphrases: undefined });
  * const captions = new Map([[1, "this is a good test"]]);
  * const references = new Map([[1, ["this is a test", "this test is good"]]]);
- * const scores = meteor(captions, references, { data })["METEOR-noPara"];
+ * const scores = meteor(captions, references)["METEOR-noPara"];
  * assert.ok(scores.corpus > 0.4 && scores.images[0] === scores.corpus);
  * ```
  */
 export function meteor(
   captions: Captions,
   references: References,
-  { data }: MeteorOptions,
+  options: MeteorOptions = {},
 ): Record<string, Scores> {
-  const lines = meteorStatistics(captions, references, { data });
+  const lines = meteorStatistics(captions, references, options);
   const images = new Float64Array(captions.size);
   for (let i = 0; i < images.length; i++) {
     images[i] = meteorFromStatistics(lines.subarray(i * METEOR_COLUMNS, (i + 1) * METEOR_COLUMNS));
   }
-  const name = data.paraphrases?.size ? "METEOR" : "METEOR-noPara";
+  const name = options.paraphrases?.size ? "METEOR" : "METEOR-noPara";
   const counts = meteorCounts(lines), sums = new Float64Array(METEOR_COLUMNS);
   counts.forEach((count, i) => sums[i % METEOR_COLUMNS] += count);
   const aggregate = (sums: Float64Array) => [meteorFromStatistics(sums)];
@@ -74,9 +72,9 @@ export function meteor(
 export function meteorStatistics(
   captions: Captions,
   references: References,
-  { data }: MeteorOptions,
+  options: MeteorOptions = {},
 ): Int32Array {
-  const matcher = new Matcher(data);
+  const matcher = new Matcher(options.paraphrases);
   const lines = new Int32Array(captions.size * METEOR_COLUMNS);
   let start = 0;
   for (const [imageId, caption] of captions) {

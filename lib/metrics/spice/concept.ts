@@ -1,4 +1,4 @@
-import type { WordNet } from "./wordnet/wordnet.ts";
+import type { WordNet } from "../wordnet/wordnet.ts";
 
 /** A thing, quality or relation under all the names it has been given. */
 export interface Concept {

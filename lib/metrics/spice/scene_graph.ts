@@ -1,7 +1,7 @@
 import { type Concept, conceptOf, isEqual, merged, similarity } from "./concept.ts";
 import { ConceptIndex } from "./concept_index.ts";
 import type { Tuple } from "./tuple.ts";
-import { WordNet } from "./wordnet/wordnet.ts";
+import { WordNet } from "../wordnet/wordnet.ts";
 
 interface Node {
   /** Its place among the nodes. */

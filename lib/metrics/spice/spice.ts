@@ -1,5 +1,5 @@
 import { mean } from "../../statistics/mean.ts";
-import type { Captions, References, Scores } from "../../types.ts";
+import type { Captions, References, Scores } from "../metric.ts";
 import { referencesOf } from "../references_of.ts";
 import { countStatements, fScore, type StatementCounts } from "./matching.ts";
 import { SceneGraph, type Statement } from "./scene_graph.ts";

@@ -5,7 +5,7 @@ import type { CaptionTuples, SpiceEngine, Tuple } from "./tuple.ts";
 import { collapse } from "./tuples/collapse.ts";
 import { enhance } from "./tuples/enhance.ts";
 import { extract } from "./tuples/extract.ts";
-import { WordNet } from "./wordnet/wordnet.ts";
+import { WordNet } from "../wordnet/wordnet.ts";
 
 /** Longer captions are parsed in pieces of so many words. */
 const PIECE = 60;

@@ -3,7 +3,7 @@ import type { Drawing } from "../../figures/figure.ts";
 import { decimals, plural } from "../../figures/numbers.ts";
 import { type WordLink, wordLinks } from "../../figures/word_links.ts";
 import { meteorAlignment } from "../../metrics/meteor/alignment.ts";
-import type { MeteorData } from "../../metrics/meteor/meteor_data.ts";
+import type { MeteorOptions } from "../../metrics/meteor/meteor.ts";
 
 /**
  * Draws which words of a caption METEOR matches with the reference that suits it best, and by what.
@@ -11,21 +11,21 @@ import type { MeteorData } from "../../metrics/meteor/meteor_data.ts";
  * @param caption As plain text.
  * @param references As plain text; at least one.
  * @param options.name Who says the caption.
- * @param options.data METEOR's tables.
+ * @param options.paraphrases METEOR's table; without it that matcher finds nothing.
  * @throws {RangeError} If there is no reference.
  */
 export function meteorByHand(
   caption: string,
   references: readonly string[],
-  { name, data }: { name: string; data: MeteorData },
+  { name, paraphrases }: { name: string } & MeteorOptions,
 ): Drawing {
-  const aligned = meteorAlignment(tokenLine(caption), references.map(tokenLine), { data });
+  const aligned = meteorAlignment(tokenLine(caption), references.map(tokenLine), { paraphrases });
   const links = aligned.matches.map(({ matcher, caption, reference }): WordLink => ({
     top: positions(caption),
     bottom: positions(reference),
     note: matcher === "exact" ? undefined : matcher,
   }));
-  const title = data.paraphrases ? "METEOR" : "METEOR-noPara";
+  const title = paraphrases ? "METEOR" : "METEOR-noPara";
   return wordLinks(links, {
     title: `The alignment: ${title} ${decimals(aligned.score, 3)}`,
     subtitle: `${links.length} matches in ${plural(aligned.chunks, "chunk")}`,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
-  loadMeteorData,
+  loadParaphrases,
   meteor,
   METEOR_COLUMNS,
   meteorCounts,
-  type MeteorData,
   meteorFromStatistics,
+  type MeteorOptions,
   meteorStatistics,
   type Metric,
   scoreAll,
@@ -15,22 +15,25 @@ import { Random } from "#lib/tensor";
 import { ParaphraseReader } from "../../../lib/metrics/meteor/paraphrase_reader.ts";
 import { Paraphrases } from "../../../lib/metrics/meteor/paraphrases.ts";
 import { largestDifference } from "../reference_scores.ts";
-import { TABLE, WORDNET, wordnetData } from "./meteor_data.ts";
+import { TABLE } from "./meteor_data.ts";
 import { type ReferenceLines, referenceLines, type Table } from "./reference_lines.ts";
 
+/** METEOR without paraphrases. */
+const NO_TABLE: MeteorOptions = {};
+
 /** Tables with a few paraphrases. */
-async function withParaphrases(...pairs: [string, string][]): Promise<MeteorData> {
+function withParaphrases(...pairs: [string, string][]): MeteorOptions {
   const reader = new ParaphraseReader();
   const text = pairs.map((pair) => `0.5\n${pair.join("\n")}\n`).join("");
   reader.push(new TextEncoder().encode(text));
-  return { ...await wordnetData(), paraphrases: new Paraphrases(reader.finish()) };
+  return { paraphrases: new Paraphrases(reader.finish()) };
 }
 
-function line(data: MeteorData, caption: string, ...references: string[]): number[] {
-  return [...meteorStatistics(new Map([[1, caption]]), new Map([[1, references]]), { data })];
+function line(data: MeteorOptions, caption: string, ...references: string[]): number[] {
+  return [...meteorStatistics(new Map([[1, caption]]), new Map([[1, references]]), data)];
 }
 
-function score(data: MeteorData, caption: string, ...references: string[]): number {
+function score(data: MeteorOptions, caption: string, ...references: string[]): number {
   return meteorFromStatistics(line(data, caption, ...references));
 }
 
@@ -39,20 +42,19 @@ function close(actual: number, expected: number) {
 }
 
 Deno.test("meteor() gives 1 when caption and reference are equal, 0 when they share nothing", async () => {
-  const data = await wordnetData();
-  assert.equal(score(data, "a red can", "a red can"), 1);
-  assert.equal(score(data, "seven green lamps", "blue mug"), 0);
+  assert.equal(score(NO_TABLE, "a red can", "a red can"), 1);
+  assert.equal(score(NO_TABLE, "seven green lamps", "blue mug"), 0);
 });
 
 Deno.test("meteor() follows its formula", async () => {
   // All of "a dog" is matched in two chunks: P = R = 1, frag = 2 / 2, penalty .6 · 1.
-  close(score(await wordnetData(), "a dog", "dog a"), 1 - 0.6);
+  close(score(NO_TABLE, "a dog", "dog a"), 1 - 0.6);
   // One content word of "dog cat" (2 · .75) against all of "dog": P = 1/2, R = 1, frag = 1/1.
-  close(score(await wordnetData(), "dog zebra", "dog"), 0.4 / (0.15 / 0.5 + 0.85));
+  close(score(NO_TABLE, "dog zebra", "dog"), 0.4 / (0.15 / 0.5 + 0.85));
 });
 
 Deno.test("meteorStatistics() counts by matcher, content and function words of both sides", async () => {
-  const data = await withParaphrases(["in front of", "before"]);
+  const data = withParaphrases(["in front of", "before"]);
   const caption = "the dogs run before a sofa", reference = "the dog runs in front of a couch";
   assert.deepEqual(line(data, caption, reference), [
     ...[6, 8, 2, 4], // words; function words: the, a; the, in, of, a
@@ -65,22 +67,23 @@ Deno.test("meteorStatistics() counts by matcher, content and function words of b
 });
 
 Deno.test("meteor() counts the best reference, and of equal ones the first", async () => {
-  const data = await wordnetData();
-  assert.equal(score(data, "a red can", "blue mug", "a red can", "can"), 1);
-  assert.deepEqual(line(data, "green lamp", "mug", "a box"), line(data, "green lamp", "mug"));
+  assert.equal(score(NO_TABLE, "a red can", "blue mug", "a red can", "can"), 1);
+  assert.deepEqual(
+    line(NO_TABLE, "green lamp", "mug", "a box"),
+    line(NO_TABLE, "green lamp", "mug"),
+  );
 });
 
 Deno.test("meteor() gives an empty caption 0 and the first reference's words", async () => {
-  const data = await wordnetData();
   const expected = Array<number>(METEOR_COLUMNS).fill(0);
   [expected[1], expected[3]] = [2, 1];
-  assert.deepEqual(line(data, "", "a dog", "a dog and a cat"), expected);
-  assert.deepEqual(line(data, " \t", ""), Array<number>(METEOR_COLUMNS).fill(0));
-  assert.equal(score(data, "a dog", ""), 0);
+  assert.deepEqual(line(NO_TABLE, "", "a dog", "a dog and a cat"), expected);
+  assert.deepEqual(line(NO_TABLE, " \t", ""), Array<number>(METEOR_COLUMNS).fill(0));
+  assert.equal(score(NO_TABLE, "a dog", ""), 0);
 });
 
 Deno.test("meteor() takes words for equal if Java's hashes are, paraphrases only if the words are", async () => {
-  const data = await withParaphrases(["c5", "purple"]);
+  const data = withParaphrases(["c5", "purple"]);
   assert.equal(score(data, "np", "p2"), 1);
   assert.equal(score(data, "as", "purple"), 0);
   assert.ok(score(data, "c5", "purple") > 0);
@@ -88,19 +91,18 @@ Deno.test("meteor() takes words for equal if Java's hashes are, paraphrases only
 
 Deno.test("meteor() names its values by whether paraphrases were used", async () => {
   const captions = new Map([[1, "before"]]), references = new Map([[1, ["in front of"]]]);
-  const names = (data: MeteorData) => Object.keys(meteor(captions, references, { data }));
-  assert.deepEqual(names(await wordnetData()), ["METEOR-noPara"]);
-  assert.deepEqual(names(await withParaphrases()), ["METEOR-noPara"]);
-  assert.deepEqual(names(await withParaphrases(["a", "b"])), ["METEOR"]);
+  const names = (options: MeteorOptions) => Object.keys(meteor(captions, references, options));
+  assert.deepEqual(names(NO_TABLE), ["METEOR-noPara"]);
+  assert.deepEqual(names(withParaphrases()), ["METEOR-noPara"]);
+  assert.deepEqual(names(withParaphrases(["a", "b"])), ["METEOR"]);
 });
 
 Deno.test("meteor() computes the corpus from sums, without the chunk of a perfect caption", async () => {
-  const data = await wordnetData();
   const captions = new Map([[5, "a dog"], [3, "a red can"], [4, "a box"]]);
   const references = new Map([[3, ["a red can"]], [4, ["mug"]], [5, ["dog a"]]]);
-  const { corpus, images } = meteor(captions, references, { data })["METEOR-noPara"];
+  const { corpus, images } = meteor(captions, references, NO_TABLE)["METEOR-noPara"];
   assert.deepEqual([images[1], images[2]], [1, 0]);
-  const statistics = meteorStatistics(captions, references, { data });
+  const statistics = meteorStatistics(captions, references, NO_TABLE);
   const sums = new Float64Array(METEOR_COLUMNS);
   statistics.forEach((count, i) => sums[i % METEOR_COLUMNS] += count);
   sums[20]--;
@@ -108,29 +110,27 @@ Deno.test("meteor() computes the corpus from sums, without the chunk of a perfec
 });
 
 Deno.test("meteor() is a metric like the others", async () => {
-  const data = await wordnetData();
   const captions = new Map([[1, "a dog"]]), references = new Map([[1, ["a dog"]]]);
-  const metrics = [(...[said, written]: Parameters<Metric>) => meteor(said, written, { data })];
+  const metrics = [(...[said, written]: Parameters<Metric>) => meteor(said, written, NO_TABLE)];
   const { corpus } = await scoreAll(captions, references, { metrics });
   assert.deepEqual(corpus, { "METEOR-noPara": 1 });
 });
 
 Deno.test("meteorCounts() are what the bootstrap sums", async () => {
-  const data = await wordnetData();
   const { captions, references } = referenceLines()[0];
-  const statistic = meteor(captions, references, { data })["METEOR-noPara"].statistic!;
+  const statistic = meteor(captions, references, NO_TABLE)["METEOR-noPara"].statistic!;
   assert.deepEqual(
     statistic.counts,
-    meteorCounts(meteorStatistics(captions, references, { data })),
+    meteorCounts(meteorStatistics(captions, references, NO_TABLE)),
   );
   const { value, low, high } =
     bootstrap(statistic, { random: new Random(1), draws: 200 })["METEOR-noPara"];
-  assert.equal(value, meteor(captions, references, { data })["METEOR-noPara"].corpus);
+  assert.equal(value, meteor(captions, references, NO_TABLE)["METEOR-noPara"].corpus);
   assert.ok(low < value && value < high);
 });
 
 Deno.test("meteor() survives anything that a line may hold", async () => {
-  const data = await withParaphrases(["the", "this"], ["this", "the"], ["the the", "this"]);
+  const data = withParaphrases(["the", "this"], ["this", "the"], ["the the", "this"]);
   const hostile = [
     ...[
       "",
@@ -172,7 +172,7 @@ Deno.test("meteor() survives anything that a line may hold", async () => {
 });
 
 Deno.test("meteor() reads captions of 10,000 words", async () => {
-  const data = await withParaphrases(["the", "this"], ["this", "the"]);
+  const data = withParaphrases(["the", "this"], ["this", "the"]);
   const words = Array.from({ length: 10_000 }, (_, i) => `w${i * 7919 % 10_007}`);
   const same = "the ".repeat(10_000);
   assert.equal(score(data, same, same), 1);
@@ -183,38 +183,38 @@ Deno.test("meteor() reads captions of 10,000 words", async () => {
 function compare(
   { captions, references, ...official }: ReferenceLines,
   table: Table,
-  data: MeteorData,
+  data: MeteorOptions,
 ) {
   const { stats, scores, corpus } = official[table];
-  const lines = meteorStatistics(captions, references, { data });
+  const lines = meteorStatistics(captions, references, data);
   const ours = stats.map((_, i) =>
     lines.subarray(i * METEOR_COLUMNS, (i + 1) * METEOR_COLUMNS).join(" ")
   );
   assert.deepEqual(ours, stats.map((text) => text.trim().split(/\s+/).map(Number).join(" ")));
-  const [values] = Object.values(meteor(captions, references, { data }));
+  const [values] = Object.values(meteor(captions, references, data));
   // Powers differ in the last place between Java's machines.
   assert.ok(largestDifference(values.images, scores) <= 1e-12);
   if (corpus !== undefined) close(values.corpus, corpus);
 }
 
 Deno.test("meteor() without paraphrases equals the official program with an empty table", async (test) => {
-  const data = await wordnetData();
-  for (const set of referenceLines()) await test.step(set.name, () => compare(set, "empty", data));
+  for (const set of referenceLines()) {
+    await test.step(set.name, () => compare(set, "empty", NO_TABLE));
+  }
 });
 
 Deno.test({
   name: "meteor() with the table of paraphrases equals the official program",
   ignore: TABLE === undefined, // `deno task data meteor` fetches it
   fn: async (test) => {
-    const data = await loadMeteorData({ ...WORDNET, paraphrases: TABLE });
+    const data = { paraphrases: await loadParaphrases(TABLE!) };
     for (const set of referenceLines()) await test.step(set.name, () => compare(set, "full", data));
   },
 });
 
 Deno.test("meteor() refuses a caption without a reference", async () => {
-  const data = await wordnetData();
   assert.throws(
-    () => meteor(new Map([[2, "a can"]]), new Map(), { data }),
+    () => meteor(new Map([[2, "a can"]]), new Map(), NO_TABLE),
     /^RangeError: .*image 2 has none/,
   );
 });

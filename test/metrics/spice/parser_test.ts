@@ -6,7 +6,7 @@ import { SentenceParser } from "../../../lib/metrics/spice/parser/parse_sentence
 import { actionsOf } from "../../../lib/metrics/spice/training/fit_attach.ts";
 import type { Example } from "../../../lib/metrics/spice/training/example.ts";
 import { fitParser } from "../../../lib/metrics/spice/training/fit_parser.ts";
-import { WordNet } from "../../../lib/metrics/spice/wordnet/wordnet.ts";
+import { WordNet } from "../../../lib/metrics/wordnet/wordnet.ts";
 
 Deno.test("lemmaOf() changes verbs and plural nouns only", () => {
   const lemma = (word: string, tag: string) => lemmaOf(word, tag, WordNet.shared);

@@ -1,4 +1,4 @@
-import type { WordNet } from "../wordnet/wordnet.ts";
+import type { WordNet } from "../../wordnet/wordnet.ts";
 
 /** Forms of "be" and other words that no rule leads to. */
 const IRREGULAR: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { Sentence } from "../tuples/sentence.ts";
-import type { WordNet } from "../wordnet/wordnet.ts";
+import type { WordNet } from "../../wordnet/wordnet.ts";
 import { relate } from "./relate.ts";
 import { lemmaOf } from "./lemma_of.ts";
 import type { ParserModel } from "./model.ts";

@@ -1,4 +1,4 @@
-import type { WordNet } from "../wordnet/wordnet.ts";
+import type { WordNet } from "../../wordnet/wordnet.ts";
 import { hashOf, mix } from "./hash.ts";
 
 /** What the tagger sees of a word besides itself. */

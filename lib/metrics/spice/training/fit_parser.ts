@@ -2,7 +2,7 @@ import type { ParserModel } from "../parser/model.ts";
 import { taggedOf } from "../parser/parse_sentence.ts";
 import { tagKinds } from "../parser/tagger.ts";
 import { WordShapes } from "../parser/word_shapes.ts";
-import { WordNet } from "../wordnet/wordnet.ts";
+import { WordNet } from "../../wordnet/wordnet.ts";
 import { type Example, LONGEST_EXAMPLE } from "./example.ts";
 import { fitAttach } from "./fit_attach.ts";
 import { fitRelate } from "./fit_relate.ts";

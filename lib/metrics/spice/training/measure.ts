@@ -1,5 +1,5 @@
 import { mean } from "../../../statistics/mean.ts";
-import type { Captions, References } from "../../../types.ts";
+import type { Captions, References } from "../../metric.ts";
 import { spice } from "../spice.ts";
 import { tsEngine } from "../ts_engine.ts";
 import type { CaptionTuples, SpiceEngine, Tuple } from "../tuple.ts";

@@ -1,4 +1,4 @@
-import { readWordNet } from "../wordnet/archive.ts";
+import { readWordNet } from "../../wordnet/archive.ts";
 
 /** Words to put into sentences, by part-of-speech tag, each with the sum of weights up to it. */
 export type Lexicon = Map<string, { words: string[]; weights: Float64Array }>;

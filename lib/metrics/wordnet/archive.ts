@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 import { gunzipSync } from "node:zlib";
 
 const BLOCK = 512;
@@ -14,7 +14,8 @@ const BLOCK = 512;
  * @throws {Error} If the archive has no such file.
  */
 export function readWordNet(name: string): Uint8Array {
-  const path = fileURLToPath(new URL("WNdb-3.0.tar.gz", import.meta.resolve("WNdb")));
+  // Found from this file, so that the folder may also be imported from elsewhere.
+  const path = createRequire(import.meta.url).resolve("WNdb/WNdb-3.0.tar.gz");
   const archive = gunzipSync(readFileSync(path));
   const text = (start: number, length: number) =>
     archive.toString("latin1", start, start + length).replace(/\0.*$/s, "").trim();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { readWordNet } from "../../../lib/metrics/spice/wordnet/archive.ts";
-import { WordNet } from "../../../lib/metrics/spice/wordnet/wordnet.ts";
-import { fixture } from "../../fixtures.ts";
+import { readWordNet } from "../../lib/metrics/wordnet/archive.ts";
+import { WordNet } from "../../lib/metrics/wordnet/wordnet.ts";
+import { fixture } from "../fixtures.ts";
 
 const wordNet = WordNet.shared;
 
