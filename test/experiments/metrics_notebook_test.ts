@@ -19,7 +19,6 @@ import {
   wayToPeople,
 } from "#lib/experiments";
 import { meteor, type Metric, N_GRAM_METRICS } from "#lib/metrics";
-import { wordnetData } from "../metrics/meteor/meteor_data.ts";
 import { miniValidation } from "./mini_validation.ts";
 
 const STUDY: Study = {
@@ -29,10 +28,9 @@ const { val, truths } = miniValidation();
 const compared = await comparedCaptions({ root: ".", full: false, study: STUDY, val });
 const { references } = val;
 const [cnn] = compared[0].seeds;
-const data = await wordnetData();
 const metrics: Metric[] = [
   ...N_GRAM_METRICS,
-  (captions, references) => meteor(captions, references, { data }),
+  (captions, references) => meteor(captions, references),
 ];
 const NAMES = ["BLEU-1", "BLEU-4", "ROUGE-L", "METEOR-noPara", "CIDEr-D"];
 
