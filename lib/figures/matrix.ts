@@ -71,7 +71,8 @@ export function matrix(all: readonly MatrixCell[], options: MatrixOptions): Char
   }));
   const axis = { title: null, grid: false, domain: false, ticks: false, labelColor: NEUTRAL.ink };
   const band = { paddingInner: 0.03, paddingOuter: 0 };
-  const x = { field: "column", type: "nominal", sort: null, scale: band };
+  const domain = options.columns?.filter((name) => cells.some(({ column }) => column === name));
+  const x = { field: "column", type: "nominal", sort: null, scale: { ...band, domain } };
   const y = { field: "row", type: "nominal", sort: null, scale: band };
   const text = (field: string, size: number, dy: number, color: string) => ({
     mark: { type: "text", fontSize: size, dy, color },

@@ -33,6 +33,8 @@ export interface WordLinksOptions extends ChartOptions {
 }
 
 const PADDING = 10, GAP = 9, WORD = { size: 13.5 }, ROOM = 78, NOTE = { size: 11 };
+/** How far down its line a note stands. */
+const NOTE_AT = 0.36;
 
 /**
  * Draws two lines of words, one above the other, and lines between the words that are matched; words
@@ -159,7 +161,8 @@ function connection(
   };
   const dash = why === undefined ? undefined : "4 3";
   const line = { x1: from, y1, x2: to, y2, stroke, "stroke-width": 1.5, "stroke-dasharray": dash };
-  const middle = [(from + to) / 2, (y1 + y2) / 2] as const;
+  // Near the upper word, where links have not yet crossed.
+  const middle = [from + (to - from) * NOTE_AT, y1 + (y2 - y1) * NOTE_AT] as const;
   const width = textWidth(why ?? "", NOTE) + 6;
   const words = why === undefined ? "" : element("rect", {
     ...{ x: middle[0] - width / 2, y: middle[1] - 8, width, height: 16 },

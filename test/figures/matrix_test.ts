@@ -59,6 +59,18 @@ Deno.test("matrix() takes columns in order and leaves others out", () => {
   assert.throws(() => describe(["x"]), RangeError);
 });
 
+Deno.test("matrix() sets columns in the order that is wanted, also where the first row lacks one", async () => {
+  const cells = [["A", "B"], ["B", "A"]].map(([row, column]) => ({ row, column, value: 0.5 }));
+  const svg = await renderSvg(matrix(cells, { ...OPTIONS, columns: ["A", "B"] }));
+  const place = (text: string) =>
+    Number(
+      new RegExp(`translate\\(([\\d.]+),[^)]*\\)"[^>]*font-size="11px"[^>]*>${text}<`).exec(
+        svg,
+      )![1],
+    );
+  assert.ok(place("A") < place("B"));
+});
+
 Deno.test("matrix() refuses no cell, a place that occurs twice, values that are not finite", () => {
   assert.throws(() => matrix([], OPTIONS), {
     name: "RangeError",
