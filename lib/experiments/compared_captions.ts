@@ -43,13 +43,16 @@ export async function comparedCaptions(
 ): Promise<ComparedCaptions[]> {
   if (full) await comparisonRecord({ root, full, study, onProgress });
   const folder = comparisonFolder({ root, full });
-  return await Promise.all(COMPARED.map(async ({ name }) => ({
-    model: name,
-    seeds: await Promise.all(COMPARISON_SEEDS.map(async (seed) => {
+  const models: ComparedCaptions[] = [];
+  for (const { name } of COMPARED) {
+    const seeds: Captions[] = [];
+    for (const seed of COMPARISON_SEEDS) {
       const run = `${name}-${seed}`, texts = captionTexts(await readCaptions(join(folder, run)));
-      return byPlace(run, [...texts.values()], val);
-    })),
-  })));
+      seeds.push(byPlace(run, [...texts.values()], val));
+    }
+    models.push({ model: name, seeds });
+  }
+  return models;
 }
 
 /** Gives the first captions to the pictures of a split, in their order. */

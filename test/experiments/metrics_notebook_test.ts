@@ -18,7 +18,8 @@ import {
   tellApart,
   wayToPeople,
 } from "#lib/experiments";
-import { meteor, type Metric, N_GRAM_METRICS } from "#lib/metrics";
+import { meteor, type Metric, N_GRAM_METRICS, ptbTokenize } from "#lib/metrics";
+import { tokenLine } from "../../lib/experiments/evaluate.ts";
 import { miniValidation } from "./mini_validation.ts";
 
 const STUDY: Study = {
@@ -157,4 +158,12 @@ Deno.test("notebook 05: metrics tell the right thing better than the right colou
   for (const { row, column, value } of metricAgreement(judged, NAMES)) {
     assert.ok(value > 0.55 && value < 0.7, `${row}, ${column} ${value}`);
   }
+});
+
+Deno.test("notebook 05: our tokens differ from the official ones in the dot of an initial", () => {
+  const texts = [...references.values()].flat(), { lines } = ptbTokenize(texts);
+  const differing = texts.map((text, i) => [tokenLine(text), lines[i]])
+    .filter(([own, official]) => own !== official);
+  assert.deepEqual([texts.length, differing.length], [2783, 8]);
+  for (const [own, official] of differing) assert.equal(own, official.replace(/\b(\w)\./, "$1"));
 });
