@@ -37,7 +37,8 @@ function parseCaption(caption: string): CaptionTuples {
     unpackModel(readFileSync(new URL("parser/model.bin", import.meta.url))),
     WordNet.shared,
   );
-  const words = caption.split(/\s+/).filter((word) => word !== "");
+  // A no-break space stands inside a token: "1 1/2".
+  const words = caption.split(/[ \t\r\n]+/).filter((word) => word !== "");
   const tuples: Tuple[] = [];
   for (let start = 0; start < words.length; start += PIECE) {
     const sentence = shared.parse(words.slice(start, start + PIECE));
