@@ -16,7 +16,7 @@ let shared: SentenceParser | undefined;
  * Parses captions by ourselves, without Java: a tagger and a dependency parser that have learned from the
  * official program's parses, then its rules from dependencies to tuples.
  *
- * About 2,000 captions a second on one core, after half a second's start. Scores are called `SPICE-ts`;
+ * More than 1,000 captions a second on one core, after half a second's start. Scores are called `SPICE-ts`;
  * `README.md` beside this file says how near they come to the official ones.
  *
  * @example
