@@ -23,9 +23,9 @@ const LARGEST = 127;
 
 /**
  * Smaller weights are left out: they say more about the sentences learned from than about captions. Without
- * them the file is a third of the size, and unseen captions are parsed as well.
+ * them the file is two thirds of the size, and unseen captions are parsed as well.
  */
-const SMALLEST = 14;
+const SMALLEST = 10;
 
 /** Share of the weights, by size, that fit without being cut. */
 const UNCUT = 0.9999;
