@@ -1,5 +1,5 @@
-import { bleu, cider, rougeL } from "#lib/metrics";
-import { bleuByHand, ciderByHand, meteorByHand, rougeByHand } from "#lib/notebook";
+import { bleu, cider, rougeL, spiceDetail } from "#lib/metrics";
+import { bleuByHand, ciderByHand, meteorByHand, rougeByHand, spiceByHand } from "#lib/notebook";
 import { tokenizedReferences, tokenLine } from "../../lib/experiments/evaluate.ts";
 import assert from "node:assert/strict";
 import { HOSTILE } from "../metrics/hostile.ts";
@@ -80,4 +80,21 @@ Deno.test("meteorByHand() draws the alignment with the best reference, and says 
     /a person: "the dog sleeps on a sofa"\. 5 matches: dog, sleeping – sleeps \(stem\), on, a, couch – sofa \(synonym\)\.$/,
   );
   assert.match(svg, /METEOR-noPara 0\.\d{3}.*5 matches in 1 chunk</s);
+});
+
+Deno.test("spiceByHand() shows statements of both sides, and what SPICE-ts makes of them", async () => {
+  const { description, html } = await spiceByHand("a red car on a road", [
+    "a red automobile on a street",
+    "a dog",
+  ]);
+  assert.match(description, /the caption, objects: .*car/);
+  assert.match(description, /people, objects: .*\[dog\]/);
+  const { score } = await spiceDetail("a red car on a road", [
+    "a red automobile on a street",
+    "a dog",
+  ]);
+  assert.ok(description.includes(`SPICE-ts ${score.toFixed(3)}`));
+  assert.ok(score > 0 && /precision \d of \d, recall \d of \d/.test(description));
+  // What people state and the caption does not is no fault of theirs.
+  assert.doesNotMatch(html, /line-through">dog</);
 });
