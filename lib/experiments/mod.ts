@@ -21,6 +21,7 @@
  *
  * @module
  */
+export { clipScoreEncoder } from "./clip_score_encoder.ts";
 export type { Captions, Encoder, Progress, References } from "../types.ts";
 export { agreement } from "./agreement.ts";
 export {
