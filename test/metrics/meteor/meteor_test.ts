@@ -41,19 +41,19 @@ function close(actual: number, expected: number) {
   assert.ok(Math.abs(actual - expected) <= 1e-12, `${actual} is not ${expected}`);
 }
 
-Deno.test("meteor() gives 1 when caption and reference are equal, 0 when they share nothing", async () => {
+Deno.test("meteor() gives 1 when caption and reference are equal, 0 when they share nothing", () => {
   assert.equal(score(NO_TABLE, "a red can", "a red can"), 1);
   assert.equal(score(NO_TABLE, "seven green lamps", "blue mug"), 0);
 });
 
-Deno.test("meteor() follows its formula", async () => {
+Deno.test("meteor() follows its formula", () => {
   // All of "a dog" is matched in two chunks: P = R = 1, frag = 2 / 2, penalty .6 · 1.
   close(score(NO_TABLE, "a dog", "dog a"), 1 - 0.6);
   // One content word of "dog cat" (2 · .75) against all of "dog": P = 1/2, R = 1, frag = 1/1.
   close(score(NO_TABLE, "dog zebra", "dog"), 0.4 / (0.15 / 0.5 + 0.85));
 });
 
-Deno.test("meteorStatistics() counts by matcher, content and function words of both sides", async () => {
+Deno.test("meteorStatistics() counts by matcher, content and function words of both sides", () => {
   const data = withParaphrases(["in front of", "before"]);
   const caption = "the dogs run before a sofa", reference = "the dog runs in front of a couch";
   assert.deepEqual(line(data, caption, reference), [
@@ -66,7 +66,7 @@ Deno.test("meteorStatistics() counts by matcher, content and function words of b
   ]);
 });
 
-Deno.test("meteor() counts the best reference, and of equal ones the first", async () => {
+Deno.test("meteor() counts the best reference, and of equal ones the first", () => {
   assert.equal(score(NO_TABLE, "a red can", "blue mug", "a red can", "can"), 1);
   assert.deepEqual(
     line(NO_TABLE, "green lamp", "mug", "a box"),
@@ -74,7 +74,7 @@ Deno.test("meteor() counts the best reference, and of equal ones the first", asy
   );
 });
 
-Deno.test("meteor() gives an empty caption 0 and the first reference's words", async () => {
+Deno.test("meteor() gives an empty caption 0 and the first reference's words", () => {
   const expected = Array<number>(METEOR_COLUMNS).fill(0);
   [expected[1], expected[3]] = [2, 1];
   assert.deepEqual(line(NO_TABLE, "", "a dog", "a dog and a cat"), expected);
@@ -82,14 +82,14 @@ Deno.test("meteor() gives an empty caption 0 and the first reference's words", a
   assert.equal(score(NO_TABLE, "a dog", ""), 0);
 });
 
-Deno.test("meteor() takes words for equal if Java's hashes are, paraphrases only if the words are", async () => {
+Deno.test("meteor() takes words for equal if Java's hashes are, paraphrases only if the words are", () => {
   const data = withParaphrases(["c5", "purple"]);
   assert.equal(score(data, "np", "p2"), 1);
   assert.equal(score(data, "as", "purple"), 0);
   assert.ok(score(data, "c5", "purple") > 0);
 });
 
-Deno.test("meteor() names its values by whether paraphrases were used", async () => {
+Deno.test("meteor() names its values by whether paraphrases were used", () => {
   const captions = new Map([[1, "before"]]), references = new Map([[1, ["in front of"]]]);
   const names = (options: MeteorOptions) => Object.keys(meteor(captions, references, options));
   assert.deepEqual(names(NO_TABLE), ["METEOR-noPara"]);
@@ -97,7 +97,7 @@ Deno.test("meteor() names its values by whether paraphrases were used", async ()
   assert.deepEqual(names(withParaphrases(["a", "b"])), ["METEOR"]);
 });
 
-Deno.test("meteor() computes the corpus from sums, without the chunk of a perfect caption", async () => {
+Deno.test("meteor() computes the corpus from sums, without the chunk of a perfect caption", () => {
   const captions = new Map([[5, "a dog"], [3, "a red can"], [4, "a box"]]);
   const references = new Map([[3, ["a red can"]], [4, ["mug"]], [5, ["dog a"]]]);
   const { corpus, images } = meteor(captions, references, NO_TABLE)["METEOR-noPara"];
@@ -116,7 +116,7 @@ Deno.test("meteor() is a metric like the others", async () => {
   assert.deepEqual(corpus, { "METEOR-noPara": 1 });
 });
 
-Deno.test("meteorCounts() are what the bootstrap sums", async () => {
+Deno.test("meteorCounts() are what the bootstrap sums", () => {
   const { captions, references } = referenceLines()[0];
   const statistic = meteor(captions, references, NO_TABLE)["METEOR-noPara"].statistic!;
   assert.deepEqual(
@@ -129,7 +129,7 @@ Deno.test("meteorCounts() are what the bootstrap sums", async () => {
   assert.ok(low < value && value < high);
 });
 
-Deno.test("meteor() survives anything that a line may hold", async () => {
+Deno.test("meteor() survives anything that a line may hold", () => {
   const data = withParaphrases(["the", "this"], ["this", "the"], ["the the", "this"]);
   const hostile = [
     ...[
@@ -171,7 +171,7 @@ Deno.test("meteor() survives anything that a line may hold", async () => {
   }
 });
 
-Deno.test("meteor() reads captions of 10,000 words", async () => {
+Deno.test("meteor() reads captions of 10,000 words", () => {
   const data = withParaphrases(["the", "this"], ["this", "the"]);
   const words = Array.from({ length: 10_000 }, (_, i) => `w${i * 7919 % 10_007}`);
   const same = "the ".repeat(10_000);
@@ -212,7 +212,7 @@ Deno.test({
   },
 });
 
-Deno.test("meteor() refuses a caption without a reference", async () => {
+Deno.test("meteor() refuses a caption without a reference", () => {
   assert.throws(
     () => meteor(new Map([[2, "a can"]]), new Map(), NO_TABLE),
     /^RangeError: .*image 2 has none/,
