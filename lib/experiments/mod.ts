@@ -35,7 +35,7 @@ export {
   type ComparedCaptions,
   comparedCaptions,
   type ComparedCaptionsOptions,
-} from "./compared_captions.ts";
+} from "./judging/compared_captions.ts";
 export {
   COMPARED,
   type ComparedModel,
@@ -46,8 +46,8 @@ export {
   readComparison,
   runComparison,
 } from "./comparison.ts";
-export { type Damage, type DamageContext, DAMAGES } from "./damages.ts";
-export { type Disagreement, disagreements } from "./disagreements.ts";
+export { type Damage, type DamageContext, DAMAGES } from "./judging/damages.ts";
+export { type Disagreement, disagreements } from "./judging/disagreements.ts";
 export { type EncoderName, type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 export {
   compare,
@@ -67,7 +67,7 @@ export {
   evaluationReport,
   type RunScores,
 } from "./evaluate_run.ts";
-export { evaluateCompared, type EvaluatedModel } from "./evaluate_compared.ts";
+export { evaluateCompared, type EvaluatedModel } from "./judging/evaluate_compared.ts";
 export { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
 export {
   CLIP_LSTM,
@@ -80,7 +80,7 @@ export {
   VIT_LSTM,
   withOverrides,
 } from "./experiment.ts";
-export { type FactShares, factShares, type FactsNamed, factsNamed } from "./facts_named.ts";
+export { type FactShares, factShares, type FactsNamed, factsNamed } from "./judging/facts_named.ts";
 export { extractFeatures, type ExtractOptions } from "./extract.ts";
 export { type FeatureMatrix, pooledFeatures } from "./features.ts";
 export {
@@ -95,12 +95,12 @@ export {
   type LeaveOneOutOptions,
   type LeftOut,
   leftOutScores,
-} from "./leave_one_out.ts";
+} from "./judging/leave_one_out.ts";
 export { type Material, type MaterialSettings, prepareMaterial } from "./material.ts";
 export { type Miniature, MINIATURE_NAMES, type MiniatureName, MINIATURES } from "./miniatures.ts";
 export { nearest } from "./nearest.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
-export { type MetricAgreement, metricAgreement } from "./metric_agreement.ts";
+export { type MetricAgreement, metricAgreement } from "./judging/metric_agreement.ts";
 export type { Provenance } from "./provenance.ts";
 export {
   bestEpoch,
@@ -125,8 +125,8 @@ export {
 export type { Named, PretrainingRecord, Retrieved } from "./pretraining/record.ts";
 export { isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
 export { type CaptionRow, newestRun, type RunRecord } from "./run_folder.ts";
-export { type KeptScore, type ScoreKept, scoreKept } from "./score_kept.ts";
-export { type Slice, type SliceScore, sliceScores, slicesOf } from "./slices.ts";
+export { type KeptScore, type ScoreKept, scoreKept } from "./judging/score_kept.ts";
+export { type Slice, type SliceScore, sliceScores, slicesOf } from "./judging/slices.ts";
 export {
   loadSplit,
   openStudy,
@@ -137,7 +137,7 @@ export {
   trainAndDev,
 } from "./study.ts";
 export { studyMetrics } from "./study_metrics.ts";
-export { tellApart, type ToldApart } from "./tell_apart.ts";
+export { tellApart, type ToldApart } from "./judging/tell_apart.ts";
 export { decoderConfig } from "./train_decoder.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
-export { type WayRow, wayToPeople } from "./way_to_people.ts";
+export { type WayRow, wayToPeople } from "./judging/way_to_people.ts";

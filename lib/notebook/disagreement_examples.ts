@@ -1,5 +1,5 @@
 import type { Split } from "../datasets/splits.ts";
-import { disagreements } from "../experiments/disagreements.ts";
+import { disagreements } from "../experiments/judging/disagreements.ts";
 import type { Evaluation } from "../experiments/evaluate.ts";
 import type { GalleryItem } from "../figures/gallery.ts";
 import { thumbnails } from "../image/thumbnails.ts";

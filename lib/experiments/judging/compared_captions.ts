@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import type { Split } from "../datasets/splits.ts";
-import type { Captions, Progress } from "../types.ts";
-import { COMPARED, COMPARISON_SEEDS, comparisonFolder, comparisonRecord } from "./comparison.ts";
-import { captionTexts } from "./generate_captions.ts";
-import { readCaptions } from "./run_folder.ts";
-import type { Study } from "./study.ts";
+import type { Split } from "../../datasets/splits.ts";
+import type { Captions, Progress } from "../../types.ts";
+import { COMPARED, COMPARISON_SEEDS, comparisonFolder, comparisonRecord } from "../comparison.ts";
+import { captionTexts } from "../generate_captions.ts";
+import { readCaptions } from "../run_folder.ts";
+import type { Study } from "../study.ts";
 
 /** What one model says about the validation pictures, trained from several seeds. */
 export interface ComparedCaptions {

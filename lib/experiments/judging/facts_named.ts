@@ -1,9 +1,9 @@
-import { COLOURS } from "../datasets/mini/colours.ts";
-import type { Kind } from "../datasets/mini/kinds.ts";
-import { COLOUR_WORDS, NOUNS } from "../datasets/mini/nouns.ts";
-import type { Truth } from "../datasets/mini/truth.ts";
-import { tokenize } from "../text/tokenize.ts";
-import type { Captions } from "../types.ts";
+import { COLOURS } from "../../datasets/mini/colours.ts";
+import type { Kind } from "../../datasets/mini/kinds.ts";
+import { COLOUR_WORDS, NOUNS } from "../../datasets/mini/nouns.ts";
+import type { Truth } from "../../datasets/mini/truth.ts";
+import { tokenize } from "../../text/tokenize.ts";
+import type { Captions } from "../../types.ts";
 
 /** What a caption says of the thing in a picture of mini. */
 export interface FactsNamed {

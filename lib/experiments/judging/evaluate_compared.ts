@@ -1,7 +1,7 @@
-import type { Interval } from "../statistics/bootstrap.ts";
-import type { Metric, References } from "../types.ts";
+import type { Interval } from "../../statistics/bootstrap.ts";
+import type { Metric, References } from "../../types.ts";
 import type { ComparedCaptions } from "./compared_captions.ts";
-import { evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
+import { evaluateCaptions, evaluateSeeds, type Evaluation } from "../evaluate.ts";
 
 /** A model from several seeds, with everything that is measured on its captions. */
 export interface EvaluatedModel {

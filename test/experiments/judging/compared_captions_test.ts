@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { COMPARED, comparedCaptions, type Study } from "#lib/experiments";
-import { annotationsOf } from "../../lib/datasets/mini/annotations.ts";
-import { describe } from "../../lib/datasets/mini/photograph.ts";
-import { captionTexts } from "../../lib/experiments/generate_captions.ts";
-import { readCaptions } from "../../lib/experiments/run_folder.ts";
-import { inFolder } from "../temporary.ts";
+import { annotationsOf } from "../../../lib/datasets/mini/annotations.ts";
+import { describe } from "../../../lib/datasets/mini/photograph.ts";
+import { captionTexts } from "../../../lib/experiments/generate_captions.ts";
+import { readCaptions } from "../../../lib/experiments/run_folder.ts";
+import { inFolder } from "../../temporary.ts";
 
 const STUDY: Study = {
   ...{ name: "mini", folder: "", features: "", runs: "", scale: "miniature" },

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { annotationsOf, firstId, truthOf } from "../../lib/datasets/mini/annotations.ts";
-import { describe } from "../../lib/datasets/mini/photograph.ts";
-import type { Truth } from "../../lib/datasets/mini/truth.ts";
-import type { Photograph, Split } from "../../lib/datasets/splits.ts";
+import { annotationsOf, firstId, truthOf } from "../../../lib/datasets/mini/annotations.ts";
+import { describe } from "../../../lib/datasets/mini/photograph.ts";
+import type { Truth } from "../../../lib/datasets/mini/truth.ts";
+import type { Photograph, Split } from "../../../lib/datasets/splits.ts";
 
 /** Counts and seed of the whole mini. */
 const COUNTS = { train: 3000, val: 600, test: 400 }, SEED = 1;

@@ -1,11 +1,11 @@
-import type { Truth } from "../datasets/mini/truth.ts";
-import type { Split } from "../datasets/splits.ts";
-import { bootstrapSeeds } from "../statistics/bootstrap.ts";
-import { partStatistic } from "../statistics/combined_statistic.ts";
-import { quantile } from "../statistics/quantile.ts";
-import { Random } from "../tensor/random.ts";
-import { tokenize } from "../text/tokenize.ts";
-import { DRAWS_SEED } from "./evaluate.ts";
+import type { Truth } from "../../datasets/mini/truth.ts";
+import type { Split } from "../../datasets/splits.ts";
+import { bootstrapSeeds } from "../../statistics/bootstrap.ts";
+import { partStatistic } from "../../statistics/combined_statistic.ts";
+import { quantile } from "../../statistics/quantile.ts";
+import { Random } from "../../tensor/random.ts";
+import { tokenize } from "../../text/tokenize.ts";
+import { DRAWS_SEED } from "../evaluate.ts";
 import { type LeaveOneOut, ROUND_DRAWS } from "./leave_one_out.ts";
 
 /** A part of the pictures that have something in common. */

@@ -1,8 +1,8 @@
-import type { Truth } from "../datasets/mini/truth.ts";
-import { quantile } from "../statistics/quantile.ts";
-import { superiority } from "../statistics/superiority.ts";
-import { Random } from "../tensor/random.ts";
-import { DRAWS_SEED, type Evaluation } from "./evaluate.ts";
+import type { Truth } from "../../datasets/mini/truth.ts";
+import { quantile } from "../../statistics/quantile.ts";
+import { superiority } from "../../statistics/superiority.ts";
+import { Random } from "../../tensor/random.ts";
+import { DRAWS_SEED, type Evaluation } from "../evaluate.ts";
 import { type FactsNamed, factsNamed } from "./facts_named.ts";
 
 /** How well a metric tells true captions from false ones. */

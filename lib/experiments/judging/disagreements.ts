@@ -1,4 +1,4 @@
-import type { Evaluation } from "./evaluate.ts";
+import type { Evaluation } from "../evaluate.ts";
 
 /** A picture that two metrics judge differently. */
 export interface Disagreement {

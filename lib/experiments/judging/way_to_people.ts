@@ -1,8 +1,8 @@
-import { bootstrapSeeds } from "../statistics/bootstrap.ts";
-import { combinedStatistic } from "../statistics/combined_statistic.ts";
-import type { Statistic } from "../statistics/statistic.ts";
-import { Random } from "../tensor/random.ts";
-import { DRAWS_SEED } from "./evaluate.ts";
+import { bootstrapSeeds } from "../../statistics/bootstrap.ts";
+import { combinedStatistic } from "../../statistics/combined_statistic.ts";
+import type { Statistic } from "../../statistics/statistic.ts";
+import { Random } from "../../tensor/random.ts";
+import { DRAWS_SEED } from "../evaluate.ts";
 import { type LeaveOneOut, type LeftOut, ROUND_DRAWS } from "./leave_one_out.ts";
 
 /** A model's score on the way from the floor to people. */

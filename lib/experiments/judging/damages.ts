@@ -1,8 +1,8 @@
-import { COLOURS } from "../datasets/mini/colours.ts";
-import type { Kind } from "../datasets/mini/kinds.ts";
-import { COLOUR_WORDS, NOUNS } from "../datasets/mini/nouns.ts";
-import type { Truth } from "../datasets/mini/truth.ts";
-import type { Random } from "../tensor/random.ts";
+import { COLOURS } from "../../datasets/mini/colours.ts";
+import type { Kind } from "../../datasets/mini/kinds.ts";
+import { COLOUR_WORDS, NOUNS } from "../../datasets/mini/nouns.ts";
+import type { Truth } from "../../datasets/mini/truth.ts";
+import type { Random } from "../../tensor/random.ts";
 
 /** A way to spoil a caption, which a metric should notice, or should forgive. */
 export interface Damage {

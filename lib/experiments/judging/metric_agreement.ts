@@ -1,5 +1,5 @@
-import { kendallTauC } from "../statistics/rank_correlation.ts";
-import type { Evaluation } from "./evaluate.ts";
+import { kendallTauC } from "../../statistics/rank_correlation.ts";
+import type { Evaluation } from "../evaluate.ts";
 
 /** How alike two metrics order the same captions. */
 export interface MetricAgreement {

@@ -20,7 +20,7 @@ import {
   wayToPeople,
 } from "#lib/experiments";
 import { ptbTokenize } from "#lib/metrics";
-import { tokenLine } from "../../lib/experiments/evaluate.ts";
+import { tokenLine } from "../../../lib/experiments/evaluate.ts";
 import { miniValidation } from "./mini_validation.ts";
 
 const STUDY: Study = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Evaluation, factShares, factsNamed, tellApart } from "#lib/experiments";
-import { describe } from "../../lib/datasets/mini/photograph.ts";
-import { HOSTILE } from "../metrics/hostile.ts";
+import { describe } from "../../../lib/datasets/mini/photograph.ts";
+import { HOSTILE } from "../../metrics/hostile.ts";
 
 const truth = (id: number, kind: string, colour: string) => ({
   ...{ id, kind, colour, material: "metal", rotation: 0 },
