@@ -1,4 +1,5 @@
 import type { Random } from "../tensor/random.ts";
+import type { BootstrapOptions } from "./bootstrap_options.ts";
 import { quantile } from "./quantile.ts";
 import { replicates } from "./replicates.ts";
 import { meanValues, type Statistic } from "./statistic.ts";
@@ -20,18 +21,6 @@ export interface Interval {
    * has several. A system with one seed, or without, adds nothing for seeds.
    */
   varies: "pictures only" | "pictures and seeds";
-}
-
-/** How pictures and seeds are drawn. */
-export interface BootstrapOptions {
-  /** Draws pictures and seeds; needed where no indices are given, and where there are several seeds. */
-  random?: Random;
-  /** How often, default 10,000. */
-  draws?: number;
-  /** Coverage, default 0.95. */
-  level?: number;
-  /** Pictures of each draw, `[draws, pictures]` row by row, instead of random ones. */
-  indices?: Int32Array;
 }
 
 /**

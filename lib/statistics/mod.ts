@@ -33,10 +33,10 @@
  *
  * @module
  */
+export type { BootstrapOptions } from "./bootstrap_options.ts";
 export {
   bootstrap,
   bootstrapDifference,
-  type BootstrapOptions,
   bootstrapSeeds,
   bootstrapSeedsDifference,
   type Interval,

@@ -1,4 +1,4 @@
-import type { BootstrapOptions } from "./bootstrap.ts";
+import type { BootstrapOptions } from "./bootstrap_options.ts";
 import { pictureCount, type Statistic, sumRows } from "./statistic.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { FeatureList } from "./feature_list.ts";
-import type { Partial, Tagged } from "./shift_reduce.ts";
+import type { Partial, Tagged } from "./partial_parse.ts";
 
 /** Stand for tags and words before the first and after the last. */
 const NO_TAG = 60, END_TAG = 61, NO_WORD = 7, END_WORD = 8;

@@ -3,8 +3,10 @@ import type { WordNet } from "../../wordnet/wordnet.ts";
 import { relate } from "./relate.ts";
 import { lemmaOf } from "./lemma_of.ts";
 import type { ParserModel } from "./model.ts";
-import { attach, type Tagged } from "./shift_reduce.ts";
-import { tag, type TagKinds, tagKinds } from "./tagger.ts";
+import type { Tagged } from "./partial_parse.ts";
+import { attach } from "./shift_reduce.ts";
+import { type TagKinds, tagKinds } from "./tag_kinds.ts";
+import { tag } from "./tagger.ts";
 import { type WordShape, WordShapes } from "./word_shapes.ts";
 
 /** Partial parses that are kept at each step. */

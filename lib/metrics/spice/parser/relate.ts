@@ -1,7 +1,7 @@
 import { FeatureList } from "./feature_list.ts";
 import { best, type Linear } from "./linear.ts";
 import { relateFeatures, treeOf } from "./relate_features.ts";
-import type { Tagged } from "./shift_reduce.ts";
+import type { Tagged } from "./partial_parse.ts";
 
 const features = new FeatureList();
 

@@ -1,6 +1,6 @@
 import type { FeatureList } from "./feature_list.ts";
 import { mix } from "./hash.ts";
-import type { Tagged } from "./shift_reduce.ts";
+import type { Tagged } from "./partial_parse.ts";
 
 /** A tree with what the features ask of it. */
 export interface Tree {

@@ -1,37 +1,7 @@
 import { attachFeatures } from "./attach_features.ts";
 import { FeatureList } from "./feature_list.ts";
 import type { Linear } from "./linear.ts";
-
-/** What the parser sees of a sentence. */
-export interface Tagged {
-  /** Hashes of the words. */
-  words: Int32Array;
-  /** Numbers of their tags. */
-  tags: Uint8Array;
-  /** For each position, 1 if a finite verb stands at it or later. */
-  finite: Uint8Array;
-}
-
-/** A word on the stack with what has been attached to it. */
-interface Item {
-  word: number;
-  /** Outermost dependents so far, −1 for none. */
-  left: number;
-  right: number;
-  lefts: number;
-  rights: number;
-  below: Item | null;
-  depth: number;
-}
-
-/** A partial parse, linked to the one that it grew from. */
-export interface Partial {
-  score: number;
-  action: number;
-  before: Partial | null;
-  top: Item | null;
-  next: number;
-}
+import type { Partial, Tagged } from "./partial_parse.ts";
 
 /** Puts the next word onto the stack; hangs the second from the first; hangs the first from the second. */
 export const SHIFT = 0, LEFT = 1, RIGHT = 2, ACTIONS = 3;

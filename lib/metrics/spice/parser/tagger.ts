@@ -1,23 +1,10 @@
 import { FeatureList } from "./feature_list.ts";
 import { best, type Linear } from "./linear.ts";
+import type { TagKinds } from "./tag_kinds.ts";
 import { firstFeatures, secondFeatures } from "./tagger_features.ts";
 import type { WordShape } from "./word_shapes.ts";
 
 const features = new FeatureList();
-
-/** Which tags, by number, are finite verbs and which participles: 1 or 0. */
-export interface TagKinds {
-  finite: Uint8Array;
-  participles: Uint8Array;
-}
-
-/** Looks the kinds of tags up by their names. */
-export function tagKinds(tags: readonly string[]): TagKinds {
-  return {
-    finite: Uint8Array.from(tags, (name) => Number(/^(VBZ|VBP|VBD|MD)$/.test(name))),
-    participles: Uint8Array.from(tags, (name) => Number(/^VB[GN]$/.test(name))),
-  };
-}
 
 /**
  * Tags the words of a sentence from left to right, and once more with the tags on both sides known.

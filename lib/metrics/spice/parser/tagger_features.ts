@@ -1,6 +1,6 @@
 import type { FeatureList } from "./feature_list.ts";
 import { mix } from "./hash.ts";
-import type { TagKinds } from "./tagger.ts";
+import type { TagKinds } from "./tag_kinds.ts";
 import type { WordShape } from "./word_shapes.ts";
 
 /** A word to be tagged. */

@@ -2,17 +2,8 @@ import { attachFeatures } from "../parser/attach_features.ts";
 import { FeatureList } from "../parser/feature_list.ts";
 import { Linear } from "../parser/linear.ts";
 import { BEAM } from "../parser/parse_sentence.ts";
-import {
-  act,
-  ACTIONS,
-  extend,
-  LEFT,
-  type Partial,
-  RIGHT,
-  SHIFT,
-  START,
-  type Tagged,
-} from "../parser/shift_reduce.ts";
+import type { Partial, Tagged } from "../parser/partial_parse.ts";
+import { act, ACTIONS, extend, LEFT, RIGHT, SHIFT, START } from "../parser/shift_reduce.ts";
 import { Averaged } from "./averaged.ts";
 import { shuffled } from "./shuffled.ts";
 

@@ -1,6 +1,6 @@
 import type { ParserModel } from "../parser/model.ts";
 import { taggedOf } from "../parser/parse_sentence.ts";
-import { tagKinds } from "../parser/tagger.ts";
+import { tagKinds } from "../parser/tag_kinds.ts";
 import { WordShapes } from "../parser/word_shapes.ts";
 import { WordNet } from "../../wordnet/wordnet.ts";
 import { type Example, LONGEST_EXAMPLE } from "./example.ts";

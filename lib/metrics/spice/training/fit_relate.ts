@@ -1,7 +1,7 @@
 import { FeatureList } from "../parser/feature_list.ts";
 import { best, type Linear } from "../parser/linear.ts";
 import { relateFeatures, treeOf } from "../parser/relate_features.ts";
-import type { Tagged } from "../parser/shift_reduce.ts";
+import type { Tagged } from "../parser/partial_parse.ts";
 import { Averaged } from "./averaged.ts";
 import { shuffled } from "./shuffled.ts";
 

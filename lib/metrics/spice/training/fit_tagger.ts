@@ -1,6 +1,7 @@
 import { FeatureList } from "../parser/feature_list.ts";
 import { best, type Linear } from "../parser/linear.ts";
-import { tagAgain, type TagKinds, tagOnce } from "../parser/tagger.ts";
+import type { TagKinds } from "../parser/tag_kinds.ts";
+import { tagAgain, tagOnce } from "../parser/tagger.ts";
 import { firstFeatures, secondFeatures } from "../parser/tagger_features.ts";
 import type { WordShape } from "../parser/word_shapes.ts";
 import { Averaged } from "./averaged.ts";
