@@ -65,13 +65,12 @@ function tableOf(
   differences?: Record<string, FileDifference>,
 ): string[] {
   const [{ intervals, matched }] = files;
+  const labels = differences ? ["captions", "against", "difference"] : ["score"];
   const heading = [
     `${matched.captions.size} pictures`,
-    ...files.length === 1 ? ["score"] : ["captions", "", "against", "", "difference"],
-    "95 % interval",
+    ...labels.flatMap((label) => [label, "95 % interval"]),
     ...differences ? ["p"] : [],
   ];
-  if (files.length > 1) [heading[2], heading[4]] = ["95 % interval", "95 % interval"];
   const rows = Object.keys(intervals).map((metric) => [
     metric,
     ...files.flatMap((file) => cells(file.intervals[metric])),
