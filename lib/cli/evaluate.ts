@@ -13,12 +13,11 @@ import { decimals } from "../figures/numbers.ts";
 import { writeJson } from "../io/write.ts";
 import type { CaptionStatistics } from "../metrics/caption_statistics.ts";
 import { ROOT } from "../setup/layout.ts";
-import type { Interval } from "../statistics/bootstrap.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
-import { textTable } from "./text_table.ts";
+import { intervalCells, textTable } from "./text_table.ts";
 
 interface Options {
   run: string;
@@ -28,6 +27,9 @@ interface Options {
   out: string;
   against?: string;
 }
+
+/** Decimals of scores that are printed. */
+const DIGITS = 3;
 
 /** Captions and scores a split with one run or two, prints a table and writes everything as JSON. */
 async function evaluateCommand(options: Options): Promise<void> {
@@ -89,8 +91,10 @@ function print(runs: readonly EvaluatedRun[], { differences }: EvaluationReport)
     .flatMap((label) => [label, "95 % interval"]);
   const rows = Object.keys(intervals).map((metric) => [
     metric,
-    ...runs.flatMap(({ evaluation }) => cells(evaluation.intervals[metric])),
-    ...differences ? [...cells(differences[metric]), differences[metric].p.toFixed(4)] : [],
+    ...runs.flatMap(({ evaluation }) => intervalCells(evaluation.intervals[metric], DIGITS)),
+    ...differences
+      ? [...intervalCells(differences[metric], DIGITS), differences[metric].p.toFixed(4)]
+      : [],
   ]);
   const table = [["", ...heading, ...differences ? ["p"] : []], ...rows, ...statisticRows(runs)];
   for (const line of textTable(table)) console.log(line);
@@ -98,11 +102,6 @@ function print(runs: readonly EvaluatedRun[], { differences }: EvaluationReport)
     "\n95 % intervals over pictures, one seed" +
       (differences ? "; p: two-sided, captions exchanged picture by picture" : ""),
   );
-}
-
-/** A value and its interval. */
-function cells({ value, low, high }: Interval): [string, string] {
-  return [decimals(value, 3), `[${decimals(low, 3)}, ${decimals(high, 3)}]`];
 }
 
 /** What captions look like, in the columns of the values. */

@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readReferences, readResults } from "../datasets/caption_files.ts";
 import { matchResults } from "../datasets/match_results.ts";
-import { decimals } from "../figures/numbers.ts";
 import { writeJson } from "../io/write.ts";
 import { type Tokenizer, TOKENIZERS } from "../metrics/score.ts";
-import type { Interval } from "../statistics/bootstrap.ts";
+import type { Difference } from "../statistics/paired_differences.ts";
 import { userPath } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import {
@@ -14,7 +13,6 @@ import {
   metricsOf,
 } from "./scoring/metrics_of.ts";
 import {
-  type FileDifference,
   fileDifferences,
   requireSamePictures,
   type ScoredFile,
@@ -22,7 +20,7 @@ import {
 } from "./scoring/score_file.ts";
 import { outputOf, remarks } from "./scoring/score_output.ts";
 import { untilStopped } from "./stop_signal.ts";
-import { textTable } from "./text_table.ts";
+import { intervalCells, textTable } from "./text_table.ts";
 
 interface Options extends MetricChoice {
   captions: string;
@@ -32,6 +30,9 @@ interface Options extends MetricChoice {
   against?: string;
   out?: string;
 }
+
+/** Decimals of what is printed. */
+const DIGITS = 4;
 
 /** Scores one file of captions or two, prints a table and writes everything as JSON. */
 async function scoreCommand(options: Options): Promise<void> {
@@ -62,7 +63,7 @@ async function scoreCommand(options: Options): Promise<void> {
 /** A line a metric. */
 function tableOf(
   files: readonly ScoredFile[],
-  differences?: Record<string, FileDifference>,
+  differences?: Record<string, Difference>,
 ): string[] {
   const [{ intervals, matched }] = files;
   const labels = differences ? ["captions", "against", "difference"] : ["score"];
@@ -73,15 +74,12 @@ function tableOf(
   ];
   const rows = Object.keys(intervals).map((metric) => [
     metric,
-    ...files.flatMap((file) => cells(file.intervals[metric])),
-    ...differences ? [...cells(differences[metric]), differences[metric].p.toFixed(3)] : [],
+    ...files.flatMap((file) => intervalCells(file.intervals[metric], DIGITS)),
+    ...differences
+      ? [...intervalCells(differences[metric], DIGITS), differences[metric].p.toFixed(3)]
+      : [],
   ]);
   return textTable([heading, ...rows]);
-}
-
-/** A value and its interval. */
-function cells({ value, low, high }: Interval): [string, string] {
-  return [decimals(value, 4), `[${decimals(low, 4)}, ${decimals(high, 4)}]`];
 }
 
 function metricNames(text: string): MetricName[] {

@@ -5,7 +5,8 @@ import { writeJson } from "../io/write.ts";
 import type { CaptionStatistics } from "../metrics/caption_statistics.ts";
 import type { Interval } from "../statistics/bootstrap.ts";
 import type { Progress } from "../types.ts";
-import { compare, type Difference, evaluateSeeds, type Evaluation } from "./evaluate.ts";
+import type { Difference } from "../statistics/paired_differences.ts";
+import { compare, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 import { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
 import {
   CLIP_LSTM,

@@ -2,13 +2,8 @@ import { type CaptionStatistics, captionStatistics } from "../metrics/caption_st
 import { corpusStatistic } from "../metrics/corpus_statistic.ts";
 import { measure } from "../metrics/measure.ts";
 import { type ScoreReport, scoreReport } from "../metrics/score_all.ts";
-import {
-  bootstrap,
-  bootstrapSeeds,
-  bootstrapSeedsDifference,
-  type Interval,
-} from "../statistics/bootstrap.ts";
-import { randomizationSeeds } from "../statistics/randomization.ts";
+import { bootstrap, bootstrapSeeds, type Interval } from "../statistics/bootstrap.ts";
+import { type Difference, pairedDifferences } from "../statistics/paired_differences.ts";
 import type { Statistic } from "../statistics/statistic.ts";
 import { Random } from "../tensor/random.ts";
 import { tokenize } from "../text/tokenize.ts";
@@ -29,15 +24,6 @@ export interface Evaluation {
   statistics: CaptionStatistics;
   /** What differences to other models are drawn from. */
   statistic: Statistic;
-}
-
-/** A difference of two models on the same pictures. */
-export interface Difference extends Interval {
-  /**
-   * Two-sided p of {@linkcode randomizationSeeds}: how often exchanging the two models' captions, picture by
-   * picture, gives a difference as large. Of these trained models, whatever `varies` says.
-   */
-  p: number;
 }
 
 /** Seed of the draws: the same pictures for all models, so that every difference is paired. */
@@ -139,12 +125,7 @@ export function compare(
   const [one, other] = [[first].flat(), [second].flat()];
   checkPictures([...one, ...other]);
   const [ours, theirs] = [one, other].map((list) => list.map(({ statistic }) => statistic));
-  const random = () => new Random(DRAWS_SEED);
-  const intervals = bootstrapSeedsDifference(ours, theirs, { random: random(), draws: DRAWS });
-  const p = randomizationSeeds(ours, theirs, { random: random(), rounds: DRAWS });
-  return Object.fromEntries(
-    Object.entries(intervals).map(([metric, each]) => [metric, { ...each, p: p[metric] }]),
-  );
+  return pairedDifferences(ours, theirs, { random: () => new Random(DRAWS_SEED), draws: DRAWS });
 }
 
 /** Refuses evaluations that cannot be paired picture by picture. */

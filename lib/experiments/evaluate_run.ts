@@ -1,7 +1,8 @@
 import type { Split } from "../datasets/splits.ts";
 import type { Progress } from "../types.ts";
 import { Captioner } from "./captioner.ts";
-import { compare, type Difference, evaluateGenerated, type Evaluation } from "./evaluate.ts";
+import type { Difference } from "../statistics/paired_differences.ts";
+import { compare, evaluateGenerated, type Evaluation } from "./evaluate.ts";
 import { type FeatureMatrix, pooledFeatures } from "./features.ts";
 import { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
 import { type Provenance, provenance } from "./provenance.ts";

@@ -22,6 +22,7 @@
  * @module
  */
 export { clipScoreEncoder } from "./clip_score_encoder.ts";
+export type { Difference } from "../statistics/paired_differences.ts";
 export type { Captions, Encoder, Progress, References } from "../types.ts";
 export { agreement } from "./agreement.ts";
 export {
@@ -51,7 +52,6 @@ export { type Disagreement, disagreements } from "./judging/disagreements.ts";
 export { type EncoderName, type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 export {
   compare,
-  type Difference,
   evaluateCaptions,
   evaluateSeeds,
   type Evaluation,

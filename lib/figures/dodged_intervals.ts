@@ -1,5 +1,5 @@
 import type { Chart } from "./figure.ts";
-import { decimals } from "./numbers.ts";
+import { checkIntervals, intervalText } from "./interval_rows.ts";
 import { modelStyle, NEUTRAL } from "./palette.ts";
 import { chart, type ChartOptions, sentence } from "./theme.ts";
 
@@ -59,7 +59,7 @@ export function dodgedIntervals(
   rows: readonly DodgedInterval[],
   options: DodgedIntervalsOptions,
 ): Chart {
-  check(rows);
+  checkIntervals(rows, ({ row }) => row);
   const models = [...new Set(rows.map(({ model }) => model))];
   const labels = rowLabels(rows);
   const panels = [...new Set(rows.map(({ panel }) => panel))].map((name, i) =>
@@ -70,16 +70,6 @@ export function dodgedIntervals(
   );
   const body = { hconcat: panels, spacing: 22, resolve: { scale: { color: "shared" } } };
   return chart(body, { ...options, description: describe(rows, options) });
-}
-
-function check(rows: readonly DodgedInterval[]): void {
-  if (rows.length === 0) throw new RangeError("Cannot draw intervals: the list must not be empty");
-  const wrong = rows.find(({ value, low, high }) => !(Number.isFinite(value) && low <= high));
-  if (wrong !== undefined) {
-    throw new RangeError(
-      `Cannot draw an interval: it must be finite, with its lower end first, current value is ${wrong.value} in [${wrong.low}, ${wrong.high}] (${wrong.model}, ${wrong.row})`,
-    );
-  }
 }
 
 /** Rows from the top, with a row for each heading. */
@@ -214,9 +204,7 @@ function describe(
   const places = [...new Set(rows.map(({ panel, row }) => JSON.stringify([panel, row])))];
   const parts = places.map((place) => {
     const own = rows.filter(({ panel, row }) => JSON.stringify([panel, row]) === place);
-    const list = own.map(({ model, value, low, high }) =>
-      `${modelStyle(model).label} ${decimals(value, 3)} [${decimals(low, 3)}, ${decimals(high, 3)}]`
-    );
+    const list = own.map(intervalText);
     return `${[own[0].panel, own[0].row].filter((name) => name !== "").join(", ")}: ${
       list.join(", ")
     }`;

@@ -1,4 +1,5 @@
 import type { Chart } from "./figure.ts";
+import { checkIntervals, intervalText } from "./interval_rows.ts";
 import { decimals } from "./numbers.ts";
 import { modelStyle, NEUTRAL } from "./palette.ts";
 import { chart, type ChartOptions } from "./theme.ts";
@@ -69,13 +70,7 @@ export function intervals(rows: readonly Interval[], options: IntervalsOptions):
 }
 
 function check(rows: readonly Interval[], { dataSet, paper }: IntervalsOptions): void {
-  if (rows.length === 0) throw new RangeError("Cannot draw intervals: the list must not be empty");
-  const wrong = rows.find(({ value, low, high }) => !(Number.isFinite(value) && low <= high));
-  if (wrong !== undefined) {
-    throw new RangeError(
-      `Cannot draw an interval: it must be finite, with its lower end first, current value is ${wrong.value} in [${wrong.low}, ${wrong.high}] (${wrong.model}, ${wrong.metric})`,
-    );
-  }
+  checkIntervals(rows, ({ metric }) => metric);
   if (paper !== undefined && paper.dataSet !== dataSet) {
     throw new RangeError(
       `Cannot draw the paper's values: they must be of the same data set, current values are "${paper.dataSet}" and "${dataSet}"`,
@@ -161,9 +156,7 @@ function axes({ labels, labelled }: PanelOptions) {
 function describe(rows: readonly Interval[], { title, dataSet, paper }: IntervalsOptions): string {
   const metrics = [...new Set(rows.map(({ metric }) => metric))];
   const parts = metrics.map((metric) => {
-    const list = rows.filter((row) => row.metric === metric).map(({ model, value, low, high }) =>
-      `${modelStyle(model).label} ${decimals(value, 3)} [${decimals(low, 3)}, ${decimals(high, 3)}]`
-    );
+    const list = rows.filter((row) => row.metric === metric).map(intervalText);
     const published = paper?.values[metric];
     if (published !== undefined) list.push(`paper ${decimals(published, 3)}`);
     return `${metric}: ${list.join(", ")}`;

@@ -1,3 +1,4 @@
+import { totals } from "../statistics/statistic.ts";
 import { LONGEST, type NGramCounts, NGrams, orderOf } from "../text/n_grams.ts";
 import type { Captions, References, Scores } from "./metric.ts";
 import { referencesOf } from "./references_of.ts";
@@ -47,13 +48,13 @@ export const BLEU_COLUMNS: number = 2 + 2 * LONGEST;
  */
 export function bleu(captions: Captions, references: References): Record<BleuName, Scores> {
   const counts = bleuCounts(captions, references);
-  const corpus = bleuFromCounts(sumRows(counts));
+  const statistic = { names: NAMES, counts, columns: BLEU_COLUMNS, aggregate: bleuFromCounts };
+  const corpus = bleuFromCounts(totals(statistic));
   const images = NAMES.map(() => new Float64Array(captions.size));
   for (let i = 0; i < captions.size; i++) {
     const row = counts.subarray(i * BLEU_COLUMNS, (i + 1) * BLEU_COLUMNS);
     bleuFromCounts(row).forEach((value, k) => images[k][i] = value);
   }
-  const statistic = { names: NAMES, counts, columns: BLEU_COLUMNS, aggregate: bleuFromCounts };
   const entries = NAMES.map((
     name,
     k,
@@ -125,10 +126,4 @@ function closestLength(length: number, references: readonly NGramCounts[]): numb
     if (nearer < 0 || (nearer === 0 && reference.length < closest)) closest = reference.length;
   }
   return closest;
-}
-
-function sumRows(counts: Float64Array): Float64Array {
-  const sums = new Float64Array(BLEU_COLUMNS);
-  counts.forEach((count, i) => sums[i % BLEU_COLUMNS] += count);
-  return sums;
 }

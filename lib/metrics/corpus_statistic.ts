@@ -1,3 +1,4 @@
+import { joinedStatistic } from "../statistics/joined_statistic.ts";
 import { meanStatistic, type Statistic } from "../statistics/statistic.ts";
 import type { Measured } from "./measure.ts";
 
@@ -28,31 +29,5 @@ export function corpusStatistic({ scores }: Measured): Statistic {
       statistic ?? meanStatistic(name, images)
     ),
   );
-  return joined([...parts]);
-}
-
-/** Statistics of the same pictures beside each other. */
-function joined(parts: readonly Statistic[]): Statistic {
-  const columns = parts.reduce((sum, part) => sum + part.columns, 0);
-  const images = parts[0].counts.length / parts[0].columns;
-  const counts = new Float64Array(images * columns);
-  const starts: number[] = [];
-  let start = 0;
-  for (const part of parts) {
-    for (let i = 0; i < images; i++) {
-      const row = part.counts.subarray(i * part.columns, (i + 1) * part.columns);
-      counts.set(row, i * columns + start);
-    }
-    starts.push(start);
-    start += part.columns;
-  }
-  return {
-    names: parts.flatMap(({ names }) => names),
-    counts,
-    columns,
-    aggregate: (sums, drawn) =>
-      parts.flatMap((part, k) =>
-        Array.from(part.aggregate(sums.subarray(starts[k], starts[k] + part.columns), drawn))
-      ),
-  };
+  return joinedStatistic([...parts]);
 }

@@ -1,3 +1,4 @@
+import { joinedStatistic } from "./joined_statistic.ts";
 import { pictureCount, type Statistic } from "./statistic.ts";
 
 /**
@@ -27,23 +28,14 @@ export function combinedStatistic(
   parts: readonly Statistic[],
   combine: (values: readonly number[]) => number,
 ): Statistic {
-  const images = pictureCount(parts), [{ names, columns }] = parts, width = parts.length * columns;
-  const counts = new Float64Array(images * width);
-  parts.forEach((part, k) => {
-    for (let i = 0; i < images; i++) {
-      const row = part.counts.subarray(i * columns, (i + 1) * columns);
-      counts.set(row, i * width + k * columns);
-    }
-  });
+  pictureCount(parts);
+  const joined = joinedStatistic(parts), [{ names }] = parts;
   return {
+    ...joined,
     names,
-    counts,
-    columns: width,
     aggregate: (sums, drawn) => {
-      const values = parts.map(({ aggregate }, k) =>
-        aggregate(sums.subarray(k * columns, (k + 1) * columns), drawn)
-      );
-      return names.map((_, m) => combine(values.map((each) => each[m])));
+      const values = joined.aggregate(sums, drawn);
+      return names.map((_, m) => combine(parts.map((_, k) => values[k * names.length + m])));
     },
   };
 }

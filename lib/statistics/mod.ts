@@ -42,7 +42,9 @@ export {
   type Interval,
 } from "./bootstrap.ts";
 export { combinedStatistic, partStatistic } from "./combined_statistic.ts";
+export { joinedStatistic } from "./joined_statistic.ts";
 export { mean } from "./mean.ts";
+export { type Difference, pairedDifferences, type PairedOptions } from "./paired_differences.ts";
 export { quantile } from "./quantile.ts";
 export { randomization, type RandomizationOptions, randomizationSeeds } from "./randomization.ts";
 export { kendallTauC, pearson } from "./rank_correlation.ts";

@@ -6,6 +6,7 @@ import { loadParaphrases } from "../../metrics/meteor/load_paraphrases.ts";
 import { meteor } from "../../metrics/meteor/meteor.ts";
 import { rougeL } from "../../metrics/rouge_l.ts";
 import { javaEngine } from "../../metrics/spice/java_engine.ts";
+import { rememberingEngine } from "../../metrics/spice/remembering_engine.ts";
 import { spice } from "../../metrics/spice/spice.ts";
 import { tsEngine } from "../../metrics/spice/ts_engine.ts";
 import type { SpiceEngine } from "../../metrics/spice/tuple.ts";
@@ -76,7 +77,8 @@ async function spiceOf(
   { spice: how }: MetricChoice,
   { notes, signal }: { notes: string[]; signal: AbortSignal },
 ): Promise<Metric> {
-  const engine = await engineOf(how, { notes, signal });
+  // Two files are judged by the same references.
+  const engine = rememberingEngine(await engineOf(how, { notes, signal }));
   return (captions, references) => spice(captions, references, { engine });
 }
 

@@ -2,8 +2,8 @@ import type { ReferenceFile } from "../../datasets/caption_files.ts";
 import type { MatchedResults } from "../../datasets/match_results.ts";
 import { corpusStatistic } from "../../metrics/corpus_statistic.ts";
 import { score, type ScoredTexts, type Tokenizer } from "../../metrics/score.ts";
-import { bootstrap, bootstrapDifference, type Interval } from "../../statistics/bootstrap.ts";
-import { randomization } from "../../statistics/randomization.ts";
+import { bootstrap, type Interval } from "../../statistics/bootstrap.ts";
+import { type Difference, pairedDifferences } from "../../statistics/paired_differences.ts";
 import { Random } from "../../tensor/random.ts";
 import type { Metric } from "../../types.ts";
 
@@ -23,9 +23,6 @@ export interface ScoredFile {
   /** Corpus values with 95 % intervals over pictures. */
   intervals: Record<string, Interval>;
 }
-
-/** A difference of two files on the same pictures, with its two-sided p. */
-export type FileDifference = Interval & { p: number };
 
 /** Scores one file of captions. */
 export async function scoreFile(
@@ -57,14 +54,7 @@ export function requireSamePictures(
 }
 
 /** Differences `first − second` by metric. */
-export function fileDifferences(
-  { scored: first }: ScoredFile,
-  { scored: second }: ScoredFile,
-): Record<string, FileDifference> {
-  const [one, other] = [corpusStatistic(first), corpusStatistic(second)];
-  const intervals = bootstrapDifference(one, other, { random: new Random(SEED), draws: DRAWS });
-  const p = randomization(one, other, { random: new Random(SEED), rounds: DRAWS });
-  return Object.fromEntries(
-    Object.entries(intervals).map(([metric, each]) => [metric, { ...each, p: p[metric] }]),
-  );
+export function fileDifferences(first: ScoredFile, second: ScoredFile): Record<string, Difference> {
+  const [one, other] = [first, second].map(({ scored }) => [corpusStatistic(scored)]);
+  return pairedDifferences(one, other, { random: () => new Random(SEED), draws: DRAWS });
 }

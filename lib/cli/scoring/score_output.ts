@@ -2,7 +2,8 @@ import { basename } from "node:path";
 import type { AnnotationCounts } from "../../datasets/annotations.ts";
 import type { ReferenceFile } from "../../datasets/caption_files.ts";
 import { scoreReport } from "../../metrics/score_all.ts";
-import type { FileDifference, ScoredFile } from "./score_file.ts";
+import type { Difference } from "../../statistics/paired_differences.ts";
+import type { ScoredFile } from "./score_file.ts";
 
 /** What belongs to a score besides its value. */
 export interface ScoreSettings {
@@ -74,7 +75,7 @@ function some(ids: readonly number[], most = 5): string {
 export function outputOf(
   [first, second]: readonly ScoredFile[],
   settings: ScoreSettings,
-  differences?: Record<string, FileDifference>,
+  differences?: Record<string, Difference>,
 ): object {
   return {
     ...fileReport(first, settings),

@@ -1,3 +1,4 @@
+import { type Statistic, totals } from "../../statistics/statistic.ts";
 import type { Captions, References, Scores } from "../metric.ts";
 import { referencesOf } from "../references_of.ts";
 import { Matcher } from "./matcher.ts";
@@ -51,11 +52,13 @@ export function meteor(
     images[i] = meteorFromStatistics(lines.subarray(i * METEOR_COLUMNS, (i + 1) * METEOR_COLUMNS));
   }
   const name = options.paraphrases?.size ? "METEOR" : "METEOR-noPara";
-  const counts = meteorCounts(lines), sums = new Float64Array(METEOR_COLUMNS);
-  counts.forEach((count, i) => sums[i % METEOR_COLUMNS] += count);
-  const aggregate = (sums: Float64Array) => [meteorFromStatistics(sums)];
-  const statistic = { names: [name], counts, columns: METEOR_COLUMNS, aggregate };
-  return { [name]: { corpus: meteorFromStatistics(sums), images, statistic } };
+  const statistic: Statistic = {
+    names: [name],
+    counts: meteorCounts(lines),
+    columns: METEOR_COLUMNS,
+    aggregate: (sums) => [meteorFromStatistics(sums)],
+  };
+  return { [name]: { corpus: meteorFromStatistics(totals(statistic)), images, statistic } };
 }
 
 /**

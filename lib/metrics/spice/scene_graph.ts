@@ -1,6 +1,6 @@
 import { type Concept, conceptOf, isEqual, merged, similarity } from "./concept.ts";
 import { ConceptIndex } from "./concept_index.ts";
-import type { Tuple } from "./tuple.ts";
+import type { CaptionTuples, Tuple } from "./tuple.ts";
 import { WordNet } from "../wordnet/wordnet.ts";
 
 interface Node {
@@ -100,4 +100,11 @@ export class SceneGraph {
       this.#relations.push(relation);
     }
   }
+}
+
+/** The statements of one graph of several captions. */
+export function statementsOf(captions: readonly CaptionTuples[]): Statement[] {
+  const graph = new SceneGraph();
+  for (const tuple of captions.flat()) graph.add(tuple);
+  return graph.statements();
 }

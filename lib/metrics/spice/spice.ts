@@ -2,7 +2,7 @@ import { mean } from "../../statistics/mean.ts";
 import type { Captions, References, Scores } from "../metric.ts";
 import { referencesOf } from "../references_of.ts";
 import { countStatements, fScore, type StatementCounts } from "./matching.ts";
-import { SceneGraph, type Statement } from "./scene_graph.ts";
+import { type Statement, statementsOf } from "./scene_graph.ts";
 import { type SpiceSubset, SUBSETS } from "./subsets.ts";
 import { tsEngine } from "./ts_engine.ts";
 import type { CaptionTuples, SpiceEngine } from "./tuple.ts";
@@ -53,8 +53,10 @@ export async function spice(
     return { caption, own: referencesOf(references, imageId) };
   });
   const tuples = await parseAll(lists.flatMap(({ caption, own }) => [caption, ...own]), engine);
+  const graphOf = (lines: readonly string[]) =>
+    statementsOf(lines.map((line) => tuples.get(line)!));
   const counts = lists.map(({ caption, own }) =>
-    countsOf(graphOf([caption], tuples), graphOf(own, tuples), subsets)
+    countsOf(graphOf([caption]), graphOf(own), subsets)
   );
   const images = Float64Array.from(counts, ({ All }) => fScore(All));
   const scores: Record<string, Scores> = { [engine.name]: { corpus: mean(images), images } };
@@ -80,12 +82,6 @@ async function parseAll(
   const distinct = [...new Set(captions)];
   const tuples = await engine.parse(distinct);
   return new Map(distinct.map((caption, i) => [caption, tuples[i]]));
-}
-
-function graphOf(captions: readonly string[], tuples: Map<string, CaptionTuples>): Statement[] {
-  const graph = new SceneGraph();
-  for (const caption of captions) for (const tuple of tuples.get(caption)!) graph.add(tuple);
-  return graph.statements();
 }
 
 function countsOf(

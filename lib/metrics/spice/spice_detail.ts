@@ -1,7 +1,7 @@
 import { countStatements, fScore, isLike } from "./matching.ts";
-import { SceneGraph, type Statement } from "./scene_graph.ts";
+import { type Statement, statementsOf } from "./scene_graph.ts";
 import { tsEngine } from "./ts_engine.ts";
-import type { CaptionTuples, SpiceEngine } from "./tuple.ts";
+import type { SpiceEngine } from "./tuple.ts";
 
 /** A statement as a reader sees it, and whether the other side makes it too. */
 export interface StatedBy {
@@ -63,10 +63,4 @@ export async function spiceDetail(
     written: shown(written, said),
     score: fScore(countStatements(said, written)),
   };
-}
-
-function statementsOf(captions: readonly CaptionTuples[]): Statement[] {
-  const graph = new SceneGraph();
-  for (const tuple of captions.flat()) graph.add(tuple);
-  return graph.statements();
 }

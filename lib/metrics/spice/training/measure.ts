@@ -1,4 +1,5 @@
 import { mean } from "../../../statistics/mean.ts";
+import { pearson } from "../../../statistics/rank_correlation.ts";
 import type { Captions, References } from "../../metric.ts";
 import { spice } from "../spice.ts";
 import { tsEngine } from "../ts_engine.ts";
@@ -46,7 +47,7 @@ export async function measure(
     pictures: captions.size,
     mean: ours.corpus,
     official: official.corpus,
-    correlation: correlation(ours.images, official.images),
+    correlation: pearson(ours.images, official.images),
     difference: mean(ours.images.map((value, i) => Math.abs(value - official.images[i]))),
     captionsRight: mean(pairs.map(([a, b]) => Number(isEqual(a, b)))),
     precision: [1, 2, 3].map((parts) => share(pairs, parts, 0)),
@@ -75,15 +76,4 @@ function share(pairs: readonly (readonly [Tuples, Tuples])[], parts: number, sid
     }
   }
   return found / all;
-}
-
-function correlation(a: Float64Array, b: Float64Array): number {
-  const meanA = mean(a), meanB = mean(b);
-  let ab = 0, aa = 0, bb = 0;
-  a.forEach((value, i) => {
-    ab += (value - meanA) * (b[i] - meanB);
-    aa += (value - meanA) ** 2;
-    bb += (b[i] - meanB) ** 2;
-  });
-  return ab / Math.sqrt(aa * bb);
 }
