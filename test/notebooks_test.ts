@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ROOT } from "#lib/setup";
 import { type Cell, codeCells, joined, readNotebook } from "../lib/cli/reports/ipynb.ts";
+import { forStudy } from "../lib/cli/reports/study_cells.ts";
 import { inFolder } from "./temporary.ts";
 
 const FOLDER = join(ROOT, "notebooks");
@@ -174,13 +175,18 @@ for (const name of NAMES) {
   });
 }
 
-Deno.test("the cells of each notebook, joined, pass the type check", async () => {
+Deno.test("the cells of each notebook, joined, pass the type check, on mini and on other studies", async () => {
   await inFolder(async (folder) => {
-    const files = await Promise.all(NAMES.map(async (name) => {
-      const path = join(folder, `${name}.ts`);
-      writeFileSync(path, codeCells(await read(name)).map(textOf).join("\n\n") + "\n");
-      return path;
-    }));
+    const files = await Promise.all(
+      NAMES.flatMap((name) =>
+        ["mini", "vizwiz"].map(async (study) => {
+          const path = join(folder, `${name}-${study}.ts`),
+            notebook = forStudy(await read(name), study);
+          writeFileSync(path, codeCells(notebook).map(textOf).join("\n\n") + "\n");
+          return path;
+        })
+      ),
+    );
     // A mistake of ours shows that the check sees these files at all.
     const mistake = join(folder, "mistake.ts");
     writeFileSync(

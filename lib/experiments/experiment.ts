@@ -5,9 +5,13 @@
  */
 
 import type { MiniatureName } from "./miniatures.ts";
+import type { TrainingLength } from "./training_length.ts";
 
 /** Everything that a training run depends on, besides the data and the seed. */
-export interface Settings {
+export type Settings = ModelSettings & TrainingLength;
+
+/** What is trained, and by which rule. */
+export interface ModelSettings {
   /** The frozen encoder by name. */
   encoder: MiniatureName | "resnet50" | "clip-vit-b32";
   /** LSTM layers, 1 to 5. */
@@ -28,10 +32,6 @@ export interface Settings {
   decay: boolean;
   /** Global norm that gradients are clipped to; 0 clips nothing. */
   clipNorm: number;
-  /** Number of updates. */
-  updates: number;
-  /** Updates between two looks at `dev`. */
-  evaluateEvery: number;
   /** Words with fewer occurrences in the training captions become `<unk>`. */
   minimumCount: number;
   /** Longest caption in tokens, `<end>` counted. */
@@ -70,8 +70,8 @@ const MINIATURE: Settings = {
 
 /**
  * The decoder's settings at full size, as published: widths 512, batch 32, Adam at 10⁻³; the text's best
- * depth is 2 layers (`--set layers=2`), its tables' default is 1. An epoch is 100,575 / 32 = 3,143
- * updates, and the paper trains 5 of them.
+ * depth is 2 layers (`--set layers=2`), its tables' default is 1. An epoch of VizWiz is 100,575 / 32 =
+ * 3,143 updates.
  */
 const FULL: Settings = {
   encoder: "resnet50",
@@ -84,8 +84,7 @@ const FULL: Settings = {
   rate: 1e-3,
   decay: false,
   clipNorm: 0,
-  updates: 5 * 3143,
-  evaluateEvery: 3143,
+  epochs: 5,
   minimumCount: 6,
   maximumLength: 20,
 };
@@ -145,8 +144,12 @@ export function settingsFor({ name, settings }: Experiment, scale: "miniature" |
   return found;
 }
 
+/** What {@linkcode withOverrides} can change. */
+type SettingName = Exclude<keyof ModelSettings, "encoder"> | "updates" | "evaluateEvery" | "epochs";
+
 /** Settings that are whole numbers from 1. */
 const WHOLE = [
+  "epochs",
   "layers",
   "embeddingWidth",
   "hiddenWidth",
@@ -157,8 +160,8 @@ const WHOLE = [
   "maximumLength",
 ] as const;
 /** Least values, where they are not 1, and largest ones. */
-const LEAST: Partial<Record<keyof Settings, number>> = { dropout: 0, clipNorm: 0, rate: 1e-9 };
-const MOST: Partial<Record<keyof Settings, number>> = { dropout: 0.99, layers: 5, rate: 10 };
+const LEAST: Partial<Record<SettingName, number>> = { dropout: 0, clipNorm: 0, rate: 1e-9 };
+const MOST: Partial<Record<SettingName, number>> = { dropout: 0.99, layers: 5, rate: 10 };
 
 /**
  * Changes settings by `key=value` texts, as the command line gives them.
@@ -175,12 +178,12 @@ export function withOverrides(settings: Settings, overrides: readonly string[]):
         `Cannot set "${override}": it must be key=value with a key among ${keys.join(", ")}`,
       );
     }
-    Object.assign(changed, { [key]: parseSetting(key as keyof Settings, text) });
+    Object.assign(changed, { [key]: parseSetting(key as SettingName, text) });
   }
   return changed;
 }
 
-function parseSetting(key: keyof Settings, text: string): number | boolean {
+function parseSetting(key: SettingName, text: string): number | boolean {
   if (key === "standardize" || key === "decay") {
     if (text === "true" || text === "false") return text === "true";
     throw new RangeError(`Cannot set "${key}": it must be true or false, current value is ${text}`);

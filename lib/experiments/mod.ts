@@ -74,12 +74,14 @@ export {
   CNN_LSTM,
   type Experiment,
   EXPERIMENTS,
+  type ModelSettings,
   RESNET_TEXT_LSTM,
   type Settings,
   settingsFor,
   VIT_LSTM,
   withOverrides,
 } from "./experiment.ts";
+export { type TrainingLength, trainingLength } from "./training_length.ts";
 export { type FactShares, factShares, type FactsNamed, factsNamed } from "./judging/facts_named.ts";
 export { extractFeatures, type ExtractOptions } from "./extract.ts";
 export { type FeatureMatrix, pooledFeatures } from "./features.ts";

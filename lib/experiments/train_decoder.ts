@@ -17,6 +17,7 @@ import { captionTexts, generateCaptions } from "./generate_captions.ts";
 import { featureSource } from "./feature_rows.ts";
 import { type Material, rowsOf } from "./material.ts";
 import { RUN_FILES } from "./run_folder.ts";
+import { trainingLength } from "./training_length.ts";
 
 /** The decoder's configuration, as settings and material decide it. */
 export function decoderConfig(settings: Settings, material: Material): LstmDecoderConfig {
@@ -34,7 +35,7 @@ export function decoderConfig(settings: Settings, material: Material): LstmDecod
 }
 
 /** Adam at the settings' rate; the rate decays and gradients are clipped if they say so. */
-function optimizerOf({ rate, decay, updates, clipNorm }: Settings): Optimizer {
+function optimizerOf({ rate, decay, clipNorm }: Settings, updates: number): Optimizer {
   const optimizer = adam(decay ? cosineSchedule(rate, { updates }) : rate);
   return clipNorm > 0 ? chain(clipByNorm(clipNorm), optimizer) : optimizer;
 }
@@ -62,7 +63,8 @@ export async function trainDecoder(
   },
 ): Promise<TrainedDecoder> {
   const { pairs, features, vocabulary, frozen } = material;
-  const { batchSize, maximumLength, updates, evaluateEvery } = settings;
+  const { batchSize, maximumLength } = settings;
+  const { updates, evaluateEvery } = trainingLength(settings, { captions: pairs.train.length });
   const random = new Random(seed);
   const config = decoderConfig(settings, material);
   const decoder = new LstmDecoder(config, random.split("weights"));
@@ -75,7 +77,7 @@ export async function trainDecoder(
   };
   try {
     const { course, best } = await train(decoder, {
-      optimizer: optimizerOf(settings),
+      optimizer: optimizerOf(settings, updates),
       batches: new Batches(pairs.train, { batchSize, maximumLength, seed, pool: 16 }),
       features: featureSource(features.train),
       updates,

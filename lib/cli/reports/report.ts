@@ -8,6 +8,7 @@ import { type Notebook, readNotebook, serializeNotebook, tidyNotebook, titleOf }
 import { environmentOf, executionKey, type Parameters } from "./keys.ts";
 import { executeNotebook, renderNotebook } from "./nbconvert.ts";
 import { finishPage, pageKey } from "./page.ts";
+import { forStudy } from "./study_cells.ts";
 import { startTicker } from "./ticker.ts";
 
 /** The folder of the committed notebooks. */
@@ -50,7 +51,7 @@ export async function makeReport(name: string, options: ReportOptions): Promise<
   const { parameters, inputs, rendering } = options;
   const suffix = parameters.study === "mini" ? "" : `-${parameters.study}`;
   const page = join(REPORTS, `${name}${suffix}.html`);
-  const source = await readNotebook(join(NOTEBOOKS, `${name}.ipynb`));
+  const source = forStudy(await readNotebook(join(NOTEBOOKS, `${name}.ipynb`)), parameters.study);
   const execution = executionKey(source, parameters, inputs);
   const key = contentKey(execution, rendering);
   if (await pageKey(page) === key) {
