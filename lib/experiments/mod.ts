@@ -50,13 +50,7 @@ export {
 export { type Damage, type DamageContext, DAMAGES } from "./judging/damages.ts";
 export { type Disagreement, disagreements } from "./judging/disagreements.ts";
 export { type EncoderName, type FrozenEncoder, frozenEncoder } from "./encoders.ts";
-export {
-  compare,
-  evaluateCaptions,
-  evaluateSeeds,
-  type Evaluation,
-  tokenizedReferences,
-} from "./evaluate.ts";
+export { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 export {
   EVALUATED_SPLITS,
   type EvaluatedRun,
