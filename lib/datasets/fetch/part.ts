@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { type Field, readJson } from "../../io/json.ts";
+import { writeJson } from "../../io/write.ts";
+import { Random } from "../../tensor/random.ts";
+import type { SplitCounts } from "../split_counts.ts";
+
+/** What is taken of a data set. */
+export interface PartOptions {
+  /** Pictures of each split. */
+  counts: SplitCounts;
+  /** Draws them. */
+  random: Random;
+  /** Whether there is a picture at a place in the folder, "train/a.jpg" for instance. */
+  has: (place: string) => boolean;
+}
+
+/**
+ * Reduces a data set's annotations to some of its pictures, drawn by seed.
+ *
+ * @param whole Folder with the annotations as they were fetched.
+ * @param folder Gets the same files with fewer entries; all else in them stays.
+ * @returns The places of the pictures that are needed.
+ */
+export async function reduceVizwiz(
+  whole: string,
+  folder: string,
+  { counts, random, has }: PartOptions,
+): Promise<string[]> {
+  const places: string[] = [];
+  for (const split of ["train", "val", "test"] as const) {
+    const file = join("annotations", `${split}.json`), root = await readJson(join(whole, file));
+    const there = root.get("images").items("image").filter((image) =>
+      has(`${split}/${nameOf(image, "file_name")}`)
+    );
+    const taken = drawn(there, counts[split], random.split(split));
+    const ids = new Set(taken.map((image) => image.get("id").integer()));
+    const annotations = root.find("annotations")?.items("annotation")
+      .filter((annotation) => ids.has(annotation.get("image_id").integer()));
+    await writeJson(join(folder, file), {
+      ...root.value as object,
+      images: taken.map(({ value }) => value),
+      ...annotations && { annotations: annotations.map(({ value }) => value) },
+    });
+    places.push(...taken.map((image) => `${split}/${nameOf(image, "file_name")}`));
+  }
+  return places;
+}
+
+/** The same for Karpathy's files: `dataset_<name>.json`, with the split in each entry. */
+export async function reduceKarpathy(
+  whole: string,
+  folder: string,
+  { name, counts, random, has }: PartOptions & { name: string },
+): Promise<string[]> {
+  const file = `dataset_${name}.json`, root = await readJson(join(whole, file));
+  const images = root.get("images").items("image").filter((image) => has(placeOf(image)));
+  const groups = Map.groupBy(images, (image) => {
+    const split = image.get("split").string();
+    return split === "restval" ? "train" : split;
+  });
+  const taken = (["train", "val", "test"] as const).flatMap((split) =>
+    drawn(groups.get(split) ?? [], counts[split], random.split(split))
+  );
+  await writeJson(join(folder, file), {
+    ...root.value as object,
+    images: taken.map(({ value }) => value),
+  });
+  return taken.map(placeOf);
+}
+
+/** Where a picture of Karpathy's files belongs: COCO's name their folder, Flickr's have one. */
+function placeOf(image: Field): string {
+  const folder = image.find("filepath") ? nameOf(image, "filepath") : "images";
+  return `${folder}/${nameOf(image, "filename")}`;
+}
+
+function nameOf(image: Field, key: string): string {
+  return image.get(key).fileName();
+}
+
+/** Some of a list, drawn without replacement, in the order of the list. */
+function drawn<T>(list: readonly T[], count: number, random: Random): T[] {
+  const places = random.shuffle([...list.keys()]).slice(0, count).sort((a, b) => a - b);
+  return places.map((place) => list[place]);
+}
