@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, normalize, relative } from "node:path";
 import type { FeatureStore } from "../datasets/feature_store.ts";
 import { identifyPictures, type PictureFile } from "../datasets/picture_files.ts";
-import { frozenEncoder } from "../experiments/encoders.ts";
+import { ENCODER_NAMES, frozenEncoder } from "../experiments/encoders.ts";
 import { extractFeatures } from "../experiments/extract.ts";
 import { ROOT } from "../setup/layout.ts";
 import { readBy, userPath } from "./arguments.ts";
@@ -13,15 +13,19 @@ import { untilStopped } from "./stop_signal.ts";
 
 interface Options {
   encoder: string;
+  weights?: string;
   images: string[];
   out: string;
   grid: boolean;
 }
 
 /** Encodes pictures into a feature store; those that cannot be decoded are named and counted. */
-async function encode({ encoder, images, out, grid }: Options, command: Command): Promise<void> {
+async function encode(
+  { encoder, weights, images, out, grid }: Options,
+  command: Command,
+): Promise<void> {
   const pictures = await findPictures(images);
-  const frozen = await readBy(command, () => frozenEncoder(encoder, { root: ROOT }));
+  const frozen = await readBy(command, () => frozenEncoder(encoder, { root: ROOT, weights }));
   const line = new ProgressLine();
   try {
     const store = await untilStopped(async (signal) => {
@@ -108,7 +112,12 @@ await runProgram(
       "Encodes pictures into a feature store: a folder that training and analyses read. " +
         "A stopped extraction goes on with the same command.",
     )
-    .requiredOption("--encoder <name>", "which one, mini-resnet for instance")
+    .requiredOption("--encoder <name>", `which one: ${ENCODER_NAMES.join(", ")}`)
+    .option(
+      "--weights <path>",
+      "a safetensors file, or a folder with one, as hubs have them; default: data/weights/<encoder>",
+      userPath,
+    )
     .requiredOption(
       "--images <path...>",
       "a folder with JPEG, PNG or WebP pictures directly in it, or files",

@@ -25,6 +25,14 @@
  *
  * @module
  */
+export { fetchDataSet, type FetchOptions, type SourceRecord } from "./fetch/fetch_data_set.ts";
+export {
+  type Archive,
+  DATA_SOURCES,
+  type DataSource,
+  type DataSourceName,
+} from "./fetch/sources.ts";
+export { type SplitCounts, splitCounts } from "./split_counts.ts";
 export {
   type Batch,
   Batches,

@@ -49,7 +49,13 @@ export {
 } from "./comparison.ts";
 export { type Damage, type DamageContext, DAMAGES } from "./judging/damages.ts";
 export { type Disagreement, disagreements } from "./judging/disagreements.ts";
-export { type EncoderName, type FrozenEncoder, frozenEncoder } from "./encoders.ts";
+export {
+  ENCODER_NAMES,
+  type EncoderName,
+  type FrozenEncoder,
+  frozenEncoder,
+  type FrozenEncoderOptions,
+} from "./encoders.ts";
 export { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 export {
   EVALUATED_SPLITS,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { generateMini } from "../datasets/mini/mod.ts";
+import { splitCounts } from "../datasets/split_counts.ts";
 import { holdOut, type Split } from "../datasets/splits.ts";
 import { loadVizwiz, type VizwizSplit, type VizwizSplitName } from "../datasets/vizwiz.ts";
 import type { Progress } from "../types.ts";
@@ -59,7 +60,7 @@ export async function openStudy(
   const folder = images === undefined
     ? join(root, "data/mini/generated")
     : join(root, `runs/data/mini${reduced}`);
-  const counts = images === undefined ? undefined : miniCounts(images);
+  const counts = images === undefined ? undefined : splitCounts(images);
   await generateMini({ folder, counts, onProgress, signal });
   return {
     name: name as StudyName,
@@ -78,19 +79,4 @@ export function loadSplit(study: Study, split: VizwizSplitName): Promise<VizwizS
 /** The training pictures without the 5 % that choose checkpoints, and these. */
 export function trainAndDev(train: Split): { train: Split; dev: Split } {
   return holdOut(train, { seed: DEV_SEED });
-}
-
-/**
- * Shares pictures out as 75 % training, 15 % validation and 10 % test.
- *
- * @throws {RangeError} If there are fewer than 20.
- */
-export function miniCounts(images: number): { train: number; val: number; test: number } {
-  if (!Number.isInteger(images) || images < 20) {
-    throw new RangeError(
-      `Cannot reduce mini: the number of pictures must be a whole number from 20, current value is ${images}`,
-    );
-  }
-  const val = Math.round(0.15 * images), test = Math.round(0.1 * images);
-  return { train: images - val - test, val, test };
 }

@@ -106,6 +106,11 @@ export async function* readResource(
   }
 }
 
+/** The same path on another host: a copy that is nearer, or on loopback. */
+export function onMirror(url: string, mirror?: string): string {
+  return mirror === undefined ? url : mirror.replace(/\/+$/, "") + new URL(url).pathname;
+}
+
 /** A URL without what nobody else should see: name and password, and signatures in its query. */
 export function shownUrl(url: string): string {
   const { origin, pathname } = new URL(url);

@@ -32,10 +32,11 @@ const SPACE_AT_ENDS = new RegExp(`^${PYTHON_SPACE}|${PYTHON_SPACE}$`, "gu");
 /** Line by line, each until nothing changes any more. */
 function repair(text: string): string {
   return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((line) => {
-    for (let before; before !== line;) {
+    let before: string;
+    do {
       before = line;
       line = REPAIRS.reduce((repaired, step) => step(repaired), line);
-    }
+    } while (line !== before);
     return line;
   }).join("");
 }

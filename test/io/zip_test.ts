@@ -5,22 +5,10 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { type ByteSource, openUrlSource, openZip } from "#lib/io";
 import { serving } from "../loopback_server.ts";
 import { inFolder } from "../temporary.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import { type Bytes, zipped } from "../zipped.ts";
 
 const NOISE = Uint8Array.from({ length: 40_000 }, (_, i) => (i * i * 31) >> 5);
 const TEXT = new TextEncoder().encode("a can ".repeat(500));
-
-async function packed(
-  files: Readonly<Record<string, Bytes>>,
-  options: { zip64?: boolean; level?: number; password?: string } = {},
-): Promise<Bytes> {
-  const writer = new ZipWriter(new Uint8ArrayWriter(), options);
-  for (const [name, content] of Object.entries(files)) {
-    await writer.add(name, new Uint8ArrayReader(content), { directory: name.endsWith("/") });
-  }
-  return await writer.close() as Bytes;
-}
 
 /** Bytes in memory, or a few regions of a file that is far larger. */
 function sourceOf(size: number, regions: readonly { at: number; bytes: Bytes }[]) {
@@ -46,7 +34,7 @@ const inMemory = (bytes: Bytes) => sourceOf(bytes.length, [{ at: 0, bytes }]).so
 
 Deno.test("an archive's files are listed and unpacked, packed or not, with zip64 or without", async () => {
   for (const options of [{ level: 0 }, { level: 6 }, { zip64: true }]) {
-    const bytes = await packed(
+    const bytes = await zipped(
       { "train/": new Uint8Array(), "train/a.jpg": NOISE, "b.txt": TEXT },
       options,
     );
@@ -68,7 +56,7 @@ Deno.test("an archive's files are listed and unpacked, packed or not, with zip64
 });
 
 Deno.test("a file that is there is kept if it is the same, and replaced if it is not", async () => {
-  const zip = await openZip(inMemory(await packed({ "a": NOISE }))), [file] = zip.files;
+  const zip = await openZip(inMemory(await zipped({ "a": NOISE }))), [file] = zip.files;
   await inFolder(async (folder) => {
     const path = join(folder, "a");
     assert.equal(await zip.extract(file, path), true);
@@ -96,7 +84,7 @@ Deno.test("of an archive of 11 GB only directory and file are read", async () =>
 
 Deno.test("a photograph of a remote archive costs a request or two", async () => {
   const names = Array.from({ length: 60 }, (_, i) => `train/${i}.jpg`);
-  const bytes = await packed(Object.fromEntries(names.map((name) => [name, NOISE])), { level: 0 });
+  const bytes = await zipped(Object.fromEntries(names.map((name) => [name, NOISE])), { level: 0 });
   await serving({ files: { "/a.zip": bytes } }, async (server) => {
     const zip = await openZip(await openUrlSource(`${server.url}/a.zip`));
     const before = server.requests.length;
@@ -110,9 +98,9 @@ Deno.test("a photograph of a remote archive costs a request or two", async () =>
 });
 
 Deno.test("a damaged file, an encrypted one and what is no archive are errors that name it; nothing is left", async () => {
-  const sound = await packed({ "a.jpg": NOISE }, { level: 0 }), damaged = sound.slice();
+  const sound = await zipped({ "a.jpg": NOISE }, { level: 0 }), damaged = sound.slice();
   damaged[20_000] ^= 1;
-  const locked = await packed({ "a.jpg": NOISE }, { password: "x" });
+  const locked = await zipped({ "a.jpg": NOISE }, { password: "x" });
   await inFolder(async (folder) => {
     for (const bytes of [damaged, locked]) {
       const zip = await openZip(inMemory(bytes)), path = join(folder, "a.jpg");

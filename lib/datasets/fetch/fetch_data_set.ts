@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { openFileSource, openUrlSource } from "../../io/byte_source.ts";
 import { download, type DownloadOptions } from "../../io/download.ts";
-import { shownUrl } from "../../io/http.ts";
+import { onMirror, shownUrl } from "../../io/http.ts";
 import { readJson } from "../../io/json.ts";
 import { writeFileAtomic, writeJson } from "../../io/write.ts";
 import { openZip, type Zip, type ZipFile } from "../../io/zip.ts";
@@ -65,7 +65,7 @@ export async function fetchDataSet(
   const fetching: Fetching = {
     folder,
     archives: join(folder, "archives"),
-    urlOf: (archive) => mirrored(archive.url, mirror),
+    urlOf: (archive) => onMirror(archive.url, mirror),
     options,
     onProgress,
     record: [],
@@ -100,10 +100,6 @@ interface Fetching {
   options: DownloadOptions;
   onProgress?: FetchOptions["onProgress"];
   record: SourceRecord["archives"];
-}
-
-function mirrored(url: string, mirror?: string): string {
-  return mirror === undefined ? url : mirror.replace(/\/+$/, "") + new URL(url).pathname;
 }
 
 async function readRecord(folder: string): Promise<SourceRecord | undefined> {

@@ -19,7 +19,6 @@ import {
   tellApart,
   wayToPeople,
 } from "#lib/experiments";
-import { ptbTokenize } from "#lib/metrics";
 import { miniValidation } from "./mini_validation.ts";
 
 const STUDY: Study = {
