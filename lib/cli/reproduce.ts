@@ -1,9 +1,8 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { relative } from "node:path";
-import { STUDY_NAMES } from "../experiments/study.ts";
 import { inputsKey, renderingKey } from "./reports/keys.ts";
 import { makeReport, notebookNames } from "./reports/report.ts";
-import { readBy, wholeNumber } from "./arguments.ts";
+import { imagesOption, readBy, studyOption } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 
 interface Options {
@@ -29,12 +28,9 @@ await runProgram(
       "Executes copies of the notebooks and writes figures/reports/*.html. A notebook is not executed " +
         "again while its source, the library, the parameters and the inputs are the same.",
     )
-    .addOption(
-      new Option("--study <name>", "the data set").default("mini")
-        .choices([...STUDY_NAMES]),
-    )
+    .addOption(studyOption())
     .option("--notebook <start>", "only those whose name starts so, 02 for instance")
-    .option("--images <n>", "pictures in all, where the data set is generated", wholeNumber(20))
+    .addOption(imagesOption())
     .option("--full", "also repeat the long studies whose records are committed")
     .action(reproduce),
 );

@@ -27,8 +27,8 @@ export interface RemoteFile {
 export interface DownloadOptions extends HttpOptions {
   /** Parts that are fetched at the same time; default 4. */
   connections?: number;
-  /** A checksum that is taken instead of the one that is known. */
-  acceptChecksum?: string;
+  /** Checksums that are taken instead of the one that is known. */
+  acceptChecksums?: readonly string[];
   /** Told about the bytes that are there. */
   onProgress?: (progress: Progress) => void;
   /** Bytes of a part; default 16 MiB. What is fetched of a part is lost when the process dies. */
@@ -246,15 +246,16 @@ function checkContent(
     options: DownloadOptions;
   },
 ): void {
-  const wanted = options.acceptChecksum ?? file.sha256, from = shownUrl(file.url);
+  const from = shownUrl(file.url), accepted = options.acceptChecksums ?? [];
   if (file.bytes !== undefined && bytes !== file.bytes) {
     throw new Error(
       `Cannot use "${place}", fetched from "${from}": it must have ${file.bytes} bytes, current size is ${bytes} bytes`,
     );
   }
-  if (wanted === undefined || wanted.toLowerCase() === sha256) return;
+  if (file.sha256 === undefined) return;
+  if ([file.sha256, ...accepted].some((each) => each.toLowerCase() === sha256)) return;
   throw new Error(
-    `Cannot use "${place}", fetched from "${from}", as "${path}": its SHA-256 must be ${wanted}, ` +
+    `Cannot use "${place}", fetched from "${from}", as "${path}": its SHA-256 must be ${file.sha256}, ` +
       `current value is ${sha256} (${bytes} bytes). If the publisher has changed the file and you trust ` +
       `this one, accept it on purpose (--accept-checksum ${sha256}); to fetch it anew, delete it`,
   );

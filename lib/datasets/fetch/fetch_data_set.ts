@@ -9,7 +9,7 @@ import { writeFileAtomic, writeJson } from "../../io/write.ts";
 import { openZip, type Zip, type ZipFile } from "../../io/zip.ts";
 import { Random } from "../../tensor/random.ts";
 import type { Progress } from "../../types.ts";
-import { splitCounts } from "../split_counts.ts";
+import { shareOut } from "../share_out.ts";
 import { reduceKarpathy, reduceVizwiz } from "./part.ts";
 import { type Archive, DATA_SOURCES, type DataSource, type DataSourceName } from "./sources.ts";
 
@@ -59,7 +59,7 @@ export async function fetchDataSet(
   name: DataSourceName,
   { folder, images, mirror, onProgress, ...options }: FetchOptions,
 ): Promise<SourceRecord> {
-  const source: DataSource = DATA_SOURCES[name], counts = images && splitCounts(images);
+  const source: DataSource = DATA_SOURCES[name], counts = images && shareOut(images);
   const found = await readRecord(folder);
   if (found) return checked(found, { folder, images });
   const fetching: Fetching = {
@@ -131,10 +131,8 @@ async function unpackWhole(
   const file = basename(new URL(url).pathname);
   // Archives of one name come from several places: "annotations.zip".
   const path = join(archives, `${record.length}-${file}`);
-  const { acceptChecksum, ...others } = options;
   const fetched = await download({ url, bytes, sha256 }, path, {
-    ...others,
-    ...sha256 && { acceptChecksum },
+    ...options,
     onProgress: onProgress && ((progress) => onProgress(file, progress)),
   });
   record.push({ url: shownUrl(url), ...fetched });
@@ -159,7 +157,7 @@ async function fetchPictures({ pictures }: DataSource, fetching: Fetching): Prom
 async function fetchPart(
   name: DataSourceName,
   whole: string,
-  counts: ReturnType<typeof splitCounts>,
+  counts: ReturnType<typeof shareOut>,
   { folder, urlOf, options, onProgress, record }: Fetching,
 ): Promise<number> {
   const { layout, pictures: archives }: DataSource = DATA_SOURCES[name];
