@@ -11,7 +11,7 @@ import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
 
 /** What all commands that fetch have. */
-interface Options {
+export interface FetchOptions {
   dir?: string;
   mirror?: string;
   acceptChecksum?: string[];
@@ -61,9 +61,10 @@ function withPlaces(command: Command, folder: string): Command {
     .addOption(acceptOption());
 }
 
-async function dataSet(
+/** Fetches a data set, and says what it is and where. */
+export async function dataSet(
   name: DataSourceName,
-  { images, dir, mirror, acceptChecksum: acceptChecksums }: Options & { images?: number },
+  { images, dir, mirror, acceptChecksum: acceptChecksums }: FetchOptions & { images?: number },
   command: Command,
 ): Promise<void> {
   const { title, licence, attribution } = DATA_SOURCES[name];
@@ -82,9 +83,12 @@ async function dataSet(
   console.log(`${record.pictures} pictures in ${shown(folder)}`);
 }
 
-async function weights(
+/** Fetches a network, and says what it is and where. */
+export async function weights(
   name: CheckpointName,
-  { dir, mirror, acceptChecksum: acceptChecksums, imageTower }: Options & { imageTower?: boolean },
+  { dir, mirror, acceptChecksum: acceptChecksums, imageTower }: FetchOptions & {
+    imageTower?: boolean;
+  },
   command: Command,
 ): Promise<void> {
   const { licence, attribution } = CHECKPOINTS[name];
