@@ -60,7 +60,7 @@ export {
   type SplitCounts,
   type SplitName,
 } from "./splits.ts";
-export { loadFlaws, type PictureFlaws } from "./flaws.ts";
+export { countFlaws, loadFlaws, type PictureFlaws } from "./flaws.ts";
 export { type KarpathyName, loadKarpathy } from "./karpathy.ts";
 export { CAPTION_FILES, isPictureFolder, loadPictureFolder } from "./picture_folder.ts";
 export { loadVizwiz, type VizwizOptions } from "./vizwiz.ts";

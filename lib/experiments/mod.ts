@@ -50,12 +50,17 @@ export {
 export { type Damage, type DamageContext, DAMAGES } from "./judging/damages.ts";
 export { type Disagreement, disagreements } from "./judging/disagreements.ts";
 export {
+  clipConfig,
   ENCODER_NAMES,
   type EncoderName,
+  encoderTitle,
   type FrozenEncoder,
   frozenEncoder,
   type FrozenEncoderOptions,
+  resnetConfig,
 } from "./encoders.ts";
+export { loadTextEncoder, type TextEncoder, type TextEncoderName } from "./text_encoder.ts";
+export { zeroShotRetrieval } from "./zero_shot.ts";
 export { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 export {
   EVALUATED_SPLITS,
