@@ -28,9 +28,13 @@ export interface FetchOptions extends Omit<DownloadOptions, "onProgress"> {
 
 /** What a folder's `source.json` says; written last, so that a folder that has it is complete. */
 export interface SourceRecord {
+  /** What commands call the data set. */
   name: string;
+  /** What it is called in full. */
   title: string;
+  /** Name of the licence or terms. */
   licence: string;
+  /** Who is to be named. */
   attribution: string;
   /** Day on which the last of it was fetched. */
   date: string;
