@@ -2,7 +2,8 @@ import { FeatureStore } from "../datasets/feature_store.ts";
 import { SHARD_SIZE, type ShardFeatures } from "../datasets/feature_shard.ts";
 import { FeatureStoreWriter, type Shard } from "../datasets/feature_store_writer.ts";
 import { identifyPictures, type PictureFile } from "../datasets/picture_files.ts";
-import { loadBatch, type LoadedBatch } from "../image/load_batch.ts";
+import { BatchLoader } from "../image/batch_loader.ts";
+import type { LoadedBatch } from "../image/load_batch.ts";
 import type { Pipeline } from "../image/preprocess.ts";
 import type { StoredTensor } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
@@ -25,16 +26,20 @@ export interface ExtractOptions {
   signal?: AbortSignal;
 }
 
-/** Pictures that go through the encoder at once. */
-const BATCH = 64;
+/** Pictures that go through the encoder at once, always: see `encodeBatch`. */
+const BATCH = 32;
+
+/** Batches that are loaded ahead of the encoder. */
+const AHEAD = 2;
 
 /**
  * Encodes pictures into a feature store, or those that are not in it yet, and opens it.
  *
  * Batches are cut inside shards at fixed places, and a shard is complete or absent: an extraction that
  * was stopped or killed goes on at the first missing shard, and ends with the bytes of one that was not.
- * While a batch is encoded the next one is decoded. Memory holds one shard, however many pictures there
- * are. A picture that cannot be decoded is skipped and recorded in the store.
+ * While a batch is encoded the next ones are decoded. Memory holds one shard, however many pictures there
+ * are. A picture that cannot be decoded is skipped and recorded in the store; the features of the others
+ * are those of a run without it, to the bit.
  *
  * @param pictures All with ids, or none; file names are stored, paths are not.
  * @returns The finished store; at once if it is there already.
@@ -82,7 +87,7 @@ export async function extractFeatures(
     signal?.throwIfAborted();
     const { shard, from, to } = part, { skipped } = batch;
     encoded.push({
-      ...await encodeBatch(batch, { encoder, grid }),
+      ...await encodeBatch(batch, { encoder, grid, rows: BATCH }),
       at: from - shard.from,
       skipped,
     });
@@ -111,21 +116,26 @@ function cut(shard: Shard): Part[] {
   return parts;
 }
 
-/** Loads part after part, always one ahead of the caller. */
+/** Loads part after part in a worker, ahead of the caller. */
 async function* loadAhead(
   parts: readonly Part[],
   { paths, pipeline }: { paths: readonly string[]; pipeline: Pipeline },
 ): AsyncGenerator<{ part: Part; batch: LoadedBatch }> {
-  const load = (part?: Part) => part && loadBatch(paths.slice(part.from, part.to), pipeline);
-  let next = load(parts[0]);
+  if (parts.length === 0) return;
+  const loader = new BatchLoader(pipeline), asked: Promise<LoadedBatch>[] = [];
+  const ask = (part?: Part) => {
+    if (part !== undefined) asked.push(loader.load(paths.slice(part.from, part.to)));
+  };
   try {
+    parts.slice(0, AHEAD).forEach(ask);
     for (const [i, part] of parts.entries()) {
-      const batch = (await next)!;
-      next = load(parts[i + 1]);
+      const batch = await asked.shift()!;
+      ask(parts[i + AHEAD]);
       yield { part, batch };
     }
   } finally {
-    await next; // no file stays open when the caller has stopped
+    loader.close();
+    for (const each of asked) each.catch(() => {}); // nobody waits for them any more
   }
 }
 

@@ -131,6 +131,7 @@ export { type KeptScore, type ScoreKept, scoreKept } from "./judging/score_kept.
 export { type Slice, type SliceScore, sliceScores, slicesOf } from "./judging/slices.ts";
 export {
   loadSplit,
+  miniStudy,
   openStudy,
   type Study,
   STUDY_NAMES,

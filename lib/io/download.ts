@@ -27,8 +27,8 @@ export interface RemoteFile {
 export interface DownloadOptions extends HttpOptions {
   /** Parts that are fetched at the same time; default 4. */
   connections?: number;
-  /** A checksum that is taken beside the one that is known. */
-  acceptChecksum?: string;
+  /** Checksums that are taken beside the one that is known. */
+  acceptChecksums?: readonly string[];
   /** Told about the bytes that are there. */
   onProgress?: (progress: Progress) => void;
   /** Bytes of a part; default 16 MiB. What is fetched of a part is lost when the process dies. */
@@ -98,7 +98,7 @@ async function fetchPartial(
         `current size is ${size} bytes`,
     );
   }
-  if (!resource.framed && !isKnown(file, options)) {
+  if (!resource.framed && file.bytes === undefined && file.sha256 === undefined) {
     throw new Error(
       `Cannot fetch "${
         shownUrl(file.url)
@@ -120,10 +120,6 @@ async function fetchPartial(
       { cause: error },
     );
   }
-}
-
-function isKnown({ bytes, sha256 }: RemoteFile, { acceptChecksum }: DownloadOptions): boolean {
-  return [bytes, sha256, acceptChecksum].some((each) => each !== undefined);
 }
 
 /** The journal of an earlier try if it is of the same resource, else a new one; none without parts. */
@@ -272,18 +268,16 @@ function checkContent(
     options: DownloadOptions;
   },
 ): void {
-  const sums = [file.sha256, options.acceptChecksum].filter((each) => each !== undefined);
-  const from = shownUrl(file.url);
+  const from = shownUrl(file.url), accepted = options.acceptChecksums ?? [];
   if (file.bytes !== undefined && bytes !== file.bytes) {
     throw new Error(
       `Cannot use "${place}", fetched from "${from}": it must have ${file.bytes} bytes, current size is ${bytes} bytes`,
     );
   }
-  if (sums.length === 0 || sums.some((sum) => sum.toLowerCase() === sha256)) return;
+  if (file.sha256 === undefined) return;
+  if ([file.sha256, ...accepted].some((each) => each.toLowerCase() === sha256)) return;
   throw new Error(
-    `Cannot use "${place}", fetched from "${from}", as "${path}": its SHA-256 must be ${
-      sums.join(" or ")
-    }, ` +
+    `Cannot use "${place}", fetched from "${from}", as "${path}": its SHA-256 must be ${file.sha256}, ` +
       `current value is ${sha256} (${bytes} bytes). If the publisher has changed the file and you trust ` +
       `this one, accept it on purpose (--accept-checksum ${sha256}); to fetch it anew, delete it`,
   );

@@ -149,7 +149,7 @@ Deno.test("a signal that has come before stops at once", async () => {
   });
 });
 
-Deno.test("a shard is cut into batches of 64 at the same places, with any shards before it", async () => {
+Deno.test("a shard is cut into batches of 32 at the same places, with any shards before it", async () => {
   await inFolder(async (folder) => {
     const [small] = await drawPictures(folder);
     const pictures = Array.from({ length: 130 }, (_, id) => ({ ...small, id }));
@@ -161,7 +161,7 @@ Deno.test("a shard is cut into batches of 64 at the same places, with any shards
       shardSize: 100,
       onProgress: ({ done }) => reports.push(done),
     });
-    assert.deepEqual(reports, [64, 100, 130]);
+    assert.deepEqual(reports, [32, 64, 96, 100, 130]);
     assert.equal(store.pictures.length, 130);
   });
 });

@@ -192,7 +192,7 @@ Deno.test("download() names both checksums and how to accept the new one, withou
     });
     assertAbsent(path);
     const before = server.promised;
-    await download({ url, sha256: WRONG }, path, { ...QUICK, acceptChecksum: SHA256 });
+    await download({ url, sha256: WRONG }, path, { ...QUICK, acceptChecksums: [WRONG, SHA256] });
     assert.ok(server.promised - before <= 1); // only the question what is there
     assert.deepEqual(new Uint8Array(readFileSync(path)), CONTENT);
   });
@@ -390,7 +390,7 @@ async function withBareServer(body: string, run: (url: string) => Promise<void>)
 
 Deno.test("download() accepts another checksum beside the known one, not in its place", async () => {
   await withServer({}, async ({ url, path }) => {
-    const options = { ...QUICK, acceptChecksum: WRONG };
+    const options = { ...QUICK, acceptChecksums: [WRONG] };
     assert.equal((await download({ url, sha256: SHA256 }, path, options)).bytes, 100_000);
   });
 });

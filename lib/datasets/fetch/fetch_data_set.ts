@@ -10,7 +10,7 @@ import { writeFileAtomic, writeJson } from "../../io/write.ts";
 import { openZip, type Zip, type ZipFile } from "../../io/zip.ts";
 import { Random } from "../../tensor/random.ts";
 import type { Progress } from "../../types.ts";
-import { type SplitCounts, splitCounts } from "../split_counts.ts";
+import { shareOut, type Shares } from "../share_out.ts";
 import { reduceKarpathy, reduceVizwiz } from "./part.ts";
 import { type Archive, DATA_SOURCES, type DataSource, type DataSourceName } from "./sources.ts";
 
@@ -67,7 +67,7 @@ export async function fetchDataSet(
   options: FetchOptions,
 ): Promise<SourceRecord> {
   const { folder, images, signal } = options,
-    counts = images === undefined ? undefined : splitCounts(images);
+    counts = images === undefined ? undefined : shareOut(images);
   await mkdir(folder, { recursive: true });
   return await withLock(join(folder, "fetching.lock"), { signal }, async () => {
     const found = await readRecord(folder);
@@ -87,7 +87,7 @@ const archivesOf = (folder: string) => join(folder, "archives");
 async function fetchInto(
   name: DataSourceName,
   { folder, counts, mirror, onProgress, ...options }: FetchOptions & {
-    counts: SplitCounts | undefined;
+    counts: Shares | undefined;
   },
 ): Promise<SourceRecord> {
   const source: DataSource = DATA_SOURCES[name];
@@ -164,10 +164,8 @@ async function unpackWhole(
   const file = basename(new URL(url).pathname);
   // Archives of one name come from several places: "annotations.zip".
   const path = join(archives, `${record.length}-${file}`);
-  const { acceptChecksum, ...others } = options;
   const fetched = await download({ url, bytes, sha256 }, path, {
-    ...others,
-    ...sha256 && { acceptChecksum },
+    ...options,
     onProgress: onProgress && ((progress) => onProgress(file, progress)),
   });
   record.push({ url: shownUrl(url), ...fetched });
@@ -192,7 +190,7 @@ async function fetchPictures({ pictures }: DataSource, fetching: Fetching): Prom
 async function fetchPart(
   name: DataSourceName,
   whole: string,
-  counts: SplitCounts,
+  counts: Shares,
   { folder, urlOf, options, onProgress, record }: Fetching,
 ): Promise<number> {
   const { layout, pictures: archives }: DataSource = DATA_SOURCES[name];
