@@ -42,6 +42,7 @@ export {
 } from "./batches.ts";
 export type { SkippedPicture, StoreDescription } from "./feature_shard.ts";
 export { FeatureStore, type GridRows, type PooledRows } from "./feature_store.ts";
+export { GridReader, type RowFile, type RowPlace } from "./grid_reader.ts";
 export {
   identifyPictures,
   type PictureEntry,

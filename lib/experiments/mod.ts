@@ -88,7 +88,7 @@ export {
 } from "./experiment.ts";
 export { type TrainingLength, trainingLength } from "./training_length.ts";
 export { type FactShares, factShares, type FactsNamed, factsNamed } from "./judging/facts_named.ts";
-export { extractFeatures, type ExtractOptions } from "./extract.ts";
+export { extractFeatures, type ExtractOptions, extractShare, type Share } from "./extract.ts";
 export { type FeatureMatrix, pooledFeatures } from "./features.ts";
 export {
   generateCaptions,
