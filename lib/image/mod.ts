@@ -10,8 +10,20 @@
  * crop that is one pixel off moves every value. So `resize` computes Pillow's integer arithmetic
  * itself and equals the published pipelines byte for byte; sharp only decodes.
  *
+ * Where published programs disagree about a picture, this is what is done here, and why:
+ *
+ * - **EXIF orientation** is applied, as people see the picture and as Hugging Face's `load_image` does.
+ *   Pillow and torchvision ignore it, so a phone's portrait lies on its side there.
+ * - **Transparency** follows the pipeline: ImageNet's drops it, as torchvision does; CLIP's lays the picture
+ *   on white, as its newer processors do. What is beneath a transparent pixel was not meant to be seen.
+ * - **CMYK** becomes RGB by the inks alone, without a colour profile, as with Pillow: what encoders were
+ *   trained on was read so.
+ * - **16 bits a channel** are cut to the upper eight. Pillow clips a grey picture at 255 instead, which
+ *   turns it nearly white; that is a fault and no reading.
+ * - **Pictures that are enlarged** equal the published pipelines too, byte for byte.
+ *
  * `loadBatch` does all of it for a list of files, and reports what could not be read instead of
- * stopping.
+ * stopping; `BatchLoader` does that in a worker, so that an encoder can run meanwhile.
  *
  * @example
  * ```ts
