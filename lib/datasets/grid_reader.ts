@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 
 /** A file that holds rows, and where in it the first one starts. */
 export interface RowFile {
+  /** Where it is. */
   path: string;
   /** Bytes before the first row. */
   start: number;

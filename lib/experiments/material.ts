@@ -56,6 +56,7 @@ export async function prepareMaterial(
 ): Promise<Material> {
   const [all, val] = [await loadSplit(study, "train"), await loadSplit(study, "val")];
   const { train, dev } = trainAndDev(all);
+  // The captioner's own alphabet; scores use the official tokens.
   const vocabulary = Vocabulary.build([...train.references.values()].flat().map(tokenize), {
     minimumCount,
   });
