@@ -26,6 +26,7 @@ export {
 } from "./additive_attention.ts";
 export { attendHeads, type Heads, splitHeads } from "./attend_heads.ts";
 export { type BatchNorm, batchNorm, type BatchNormOptions, foldBatchNorm } from "./batch_norm.ts";
+export { oneHot, sampleCategories } from "./categories.ts";
 export { conv2d } from "./conv2d.ts";
 export { dropout } from "./dropout.ts";
 export { embedding } from "./embedding.ts";
