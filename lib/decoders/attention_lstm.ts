@@ -2,7 +2,7 @@ import { attentionContext, attentionWeights } from "../nn/additive_attention.ts"
 import { embedding } from "../nn/embedding.ts";
 import { layerNorm } from "../nn/layer_norm.ts";
 import { linear, type LinearWeights } from "../nn/linear.ts";
-import { lstmCell, type LstmState, type LstmWeights, throughGates } from "../nn/lstm_cell.ts";
+import { lstmCell, type LstmWeights, throughGates } from "../nn/lstm_cell.ts";
 import {
   add,
   concat,

@@ -30,6 +30,7 @@ import { AttentionLstmDecoder, type Look, type Sequence } from "./attention_lstm
  * ```
  */
 export class HardAttentionLstmDecoder extends AttentionLstmDecoder {
+  /** By one position: drawn in training, the one of most weight in evaluation. */
   protected override look({ training, random }: Mode): Look {
     if (training && random === undefined) {
       throw new TypeError("Cannot train hard attention: the mode must have a random stream");
@@ -57,6 +58,7 @@ export class HardAttentionLstmDecoder extends AttentionLstmDecoder {
     });
   }
 
+  /** With the positions that were looked at. */
   protected override scored(sequence: Sequence): Forward {
     const locations = stack(sequence.looked.map((each) => argMax(each, 1)), 1);
     return { ...super.scored(sequence), locations };

@@ -23,7 +23,17 @@
  *
  * @module
  */
-export type { CaptionRows, Decoder, Features, Forward, Mode, State, Step } from "../types.ts";
+export type {
+  CaptionRows,
+  Decoder,
+  Features,
+  Forward,
+  Mode,
+  Parameters,
+  State,
+  Step,
+} from "../types.ts";
+export type { AttentionLstmDecoder, Look, Sequence } from "./attention_lstm.ts";
 export type { AttentionLstmConfig } from "./attention_lstm_config.ts";
 export { featureStatistics } from "./feature_statistics.ts";
 export type { FeatureStatistics } from "./feature_statistics.ts";

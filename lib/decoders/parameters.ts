@@ -35,7 +35,10 @@ export function makeParameters(
   return parameters;
 }
 
-function drawValues({ shape, bound, deviation, value = 0 }: ParameterPlan, random: Random): Float32Array {
+function drawValues(
+  { shape, bound, deviation, value = 0 }: ParameterPlan,
+  random: Random,
+): Float32Array {
   const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
   if (bound !== undefined) {
     for (let i = 0; i < values.length; i++) values[i] = random.uniform(-bound, bound);

@@ -31,6 +31,7 @@ import { AttentionLstmDecoder, type Look } from "./attention_lstm.ts";
  * ```
  */
 export class SoftAttentionLstmDecoder extends AttentionLstmDecoder {
+  /** By the attention weights themselves. */
   protected override look(_mode: Mode): Look {
     return (weights) => weights;
   }

@@ -25,7 +25,11 @@ import { dropped } from "./dropped.ts";
 import { makeParameters } from "./parameters.ts";
 import { causalMask, sinusoids } from "./positions.ts";
 import { type Cache, TransformerBlock } from "./transformer_block.ts";
-import { checkTransformerConfig, type TransformerConfig, transformerPlan } from "./transformer_config.ts";
+import {
+  checkTransformerConfig,
+  type TransformerConfig,
+  transformerPlan,
+} from "./transformer_config.ts";
 
 /**
  * Generates captions with a transformer whose tokens look at each other and at the image.
@@ -162,9 +166,7 @@ export class TransformerDecoder implements Decoder {
   /** Keys and values of the grid, a block each. */
   #memory({ grid }: Features): Cache[] {
     dims(grid, "B P G", { G: this.config.gridWidth });
-    const even = this.config.gridNorm
-      ? layerNorm(grid, this.#layer("grid_norm"))
-      : grid;
+    const even = this.config.gridNorm ? layerNorm(grid, this.#layer("grid_norm")) : grid;
     const memory = linear(even, this.#layer("grid")), { heads } = this.config;
     return this.#blocks.map((block) => {
       const both = splitHeads(block.memory(memory), { parts: 2, heads });
@@ -178,7 +180,9 @@ export class TransformerDecoder implements Decoder {
     const { T } = dims(tokens, "B T"), { width: W, maximumLength, positions } = this.config;
     if (from + T > maximumLength) {
       throw new RangeError(
-        `Cannot read the tokens: there must be at most ${maximumLength}, current value is ${from + T}`,
+        `Cannot read the tokens: there must be at most ${maximumLength}, current value is ${
+          from + T
+        }`,
       );
     }
     const words = embedding(this.parameters.get("embedding.weight")!, tokens);

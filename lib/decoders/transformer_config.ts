@@ -104,7 +104,15 @@ function glorot(inputs: number, outputs: number): number {
 export function checkTransformerConfig(config: TransformerConfig): void {
   const { vocabularySize, gridWidth, width, heads, feedForwardWidth, layers } = config;
   const { maximumLength, dropout } = config;
-  const sizes = { vocabularySize, gridWidth, width, heads, feedForwardWidth, layers, maximumLength };
+  const sizes = {
+    vocabularySize,
+    gridWidth,
+    width,
+    heads,
+    feedForwardWidth,
+    layers,
+    maximumLength,
+  };
   checkConfig(KIND, { sizes, dropout });
   if (width % heads !== 0) {
     throw refusal(KIND, { name: "heads", requirement: `a divisor of ${width}`, value: heads });

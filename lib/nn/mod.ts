@@ -19,11 +19,7 @@
  *
  * @module
  */
-export {
-  attentionContext,
-  attentionWeights,
-  type ScoreActivation,
-} from "./additive_attention.ts";
+export { attentionContext, attentionWeights, type ScoreActivation } from "./additive_attention.ts";
 export { attendHeads, type Heads, splitHeads } from "./attend_heads.ts";
 export { type BatchNorm, batchNorm, type BatchNormOptions, foldBatchNorm } from "./batch_norm.ts";
 export { oneHot, sampleCategories } from "./categories.ts";

@@ -49,9 +49,7 @@ export function doublyStochastic(
   return tidy(() => {
     const live = tensor2d(scored, [B, rows.length]);
     const looked = sum(mul(attention, expandDims(live, 2)), 1);
-    const wanted = target === "one"
-      ? tensor1d([1])
-      : div(sum(live, 1, true), P);
+    const wanted = target === "one" ? tensor1d([1]) : div(sum(live, 1, true), P);
     return div(sum(square(sub(wanted, looked))), B);
   });
 }

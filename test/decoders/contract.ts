@@ -32,7 +32,6 @@ export const ROWS: CaptionRows = {
   inputs: Int32Array.of(1, 10, 11, 12, 1, 20, 0, 0, 1, 30, 31, 0),
   targets: Int32Array.of(10, 11, 12, 2, 20, 2, 0, 0, 30, 31, 2, 0),
 };
-const TARGETS = 9;
 const EVALUATION: Mode = { training: false };
 
 /** A kind of decoder, under test. */

@@ -44,14 +44,15 @@ for (const name of ["attention_soft_plain", "attention_soft_deep"]) {
     await assertNear(mul(logits, live), get("out/logits"), { tolerance: 1e-5, what: "logits" });
     await assertNear(mul(attention!, live), get("out/alpha"), { tolerance: 1e-5, what: "α" });
 
-    const penalty = (target: "one" | "share") =>
-      doublyStochastic(attention!, rows, target);
+    const penalty = (target: "one" | "share") => doublyStochastic(attention!, rows, target);
     const P = scalar(settings.locations);
     await assertNear(penalty("one"), get("out/ds_paper"), { tolerance: 1e-5 });
     await assertNear(penalty("one").div(P), get("out/ds_mean"), { tolerance: 1e-5 });
     await assertNear(penalty("share").div(P), get("out/ds_target"), { tolerance: 1e-5 });
 
-    const weight = settings.ds === "ds_paper" ? settings.lambda : settings.lambda / settings.locations;
+    const weight = settings.ds === "ds_paper"
+      ? settings.lambda
+      : settings.lambda / settings.locations;
     const objective = (grid: Tensor) => {
       const images = { ...features, grid };
       const { attention } = decoder.forward(images, tokens, EVALUATION);

@@ -92,7 +92,9 @@ for (const path of [0, 13, 25]) {
 }
 
 Deno.test("movedBaseline() follows the rule of the fixture", async () => {
-  const { fixture: { scalars: { baseline_rule: rule } } } = await attentionFixture("attention_hard");
+  const { fixture: { scalars: { baseline_rule: rule } } } = await attentionFixture(
+    "attention_hard",
+  );
   let baseline = 0;
   rule.log_p.forEach((reward: number, update: number) => {
     baseline = movedBaseline(baseline, reward);
