@@ -23,28 +23,31 @@ export async function generateRows(
   const captions = images.map((): Generated => ({ tokens: [], logProbability: 0, ended: false }));
   let state = startRows(decoder, { features, images });
   let active = images.map((_, caption) => caption);
-  for (let length = 1; active.length > 0 && length <= options.maximumLength; length++) {
-    const said = active.map((caption) => captions[caption].tokens);
-    const step = await nextTokens(decoder, { state, captions: said, options, count });
-    const going: Survivor[] = [];
-    step.candidates.forEach((candidates, row) => {
-      const caption = captions[active[row]];
-      const choice = choose(candidates, active[row]);
-      if (choice < 0) return;
-      caption.logProbability += candidates.scores[choice];
-      caption.ended = candidates.ids[choice] === options.end;
-      if (caption.ended) return;
-      caption.tokens.push(candidates.ids[choice]);
-      going.push({ row, image: images[active[row]] });
-    });
-    const before = active.map((caption) => images[caption]);
-    state = advanceState({ before: state, after: step.state }, {
-      survivors: going,
-      images: before,
-    });
-    active = going.map(({ row }) => active[row]);
+  try {
+    for (let length = 1; active.length > 0 && length <= options.maximumLength; length++) {
+      const said = active.map((caption) => captions[caption].tokens);
+      const step = await nextTokens(decoder, { state, captions: said, options, count });
+      const going: Survivor[] = [];
+      step.candidates.forEach((candidates, row) => {
+        const caption = captions[active[row]];
+        const choice = choose(candidates, active[row]);
+        if (choice < 0) return;
+        caption.logProbability += candidates.scores[choice];
+        caption.ended = candidates.ids[choice] === options.end;
+        if (caption.ended) return;
+        caption.tokens.push(candidates.ids[choice]);
+        going.push({ row, image: images[active[row]] });
+      });
+      const before = active.map((caption) => images[caption]);
+      state = advanceState({ before: state, after: step.state }, {
+        survivors: going,
+        images: before,
+      });
+      active = going.map(({ row }) => active[row]);
+    }
+  } finally {
+    disposeState(state);
   }
-  disposeState(state);
   return captions;
 }
 

@@ -27,28 +27,31 @@ export async function searchBeams(
   let state = startRows(decoder, { features, images });
   // Earlier groups can push at most so many tokens down the list of a later one.
   const count = 2 * rules.width * (diversity === 0 ? 1 : groups);
-  while (images.length > 0) {
-    const captions = beams.flatMap(({ live }) => live.map(({ hypothesis }) => hypothesis.tokens));
-    const step = await nextTokens(decoder, { state, captions, options, count });
-    let row = 0, taken = new Map<number, number>();
-    beams.forEach((beam, index) => {
-      if (index % groups === 0) taken = new Map();
-      const continuations = beam.live.flatMap(({ hypothesis }) =>
-        continued(
-          { hypothesis, row },
-          step.candidates[row++],
-          (id) => diversity * (taken.get(id) ?? 0),
-        )
+  try {
+    while (images.length > 0) {
+      const captions = beams.flatMap(({ live }) => live.map(({ hypothesis }) => hypothesis.tokens));
+      const step = await nextTokens(decoder, { state, captions, options, count });
+      let row = 0, taken = new Map<number, number>();
+      beams.forEach((beam, index) => {
+        if (index % groups === 0) taken = new Map();
+        const continuations = beam.live.flatMap(({ hypothesis }) =>
+          continued(
+            { hypothesis, row },
+            step.candidates[row++],
+            (id) => diversity * (taken.get(id) ?? 0),
+          )
+        );
+        for (const id of beam.advance(continuations)) taken.set(id, (taken.get(id) ?? 0) + 1);
+      });
+      const survivors = beams.flatMap(({ live }, index) =>
+        live.map(({ row }) => ({ row, image: Math.floor(index / groups) }))
       );
-      for (const id of beam.advance(continuations)) taken.set(id, (taken.get(id) ?? 0) + 1);
-    });
-    const survivors = beams.flatMap(({ live }, index) =>
-      live.map(({ row }) => ({ row, image: Math.floor(index / groups) }))
-    );
-    state = advanceState({ before: state, after: step.state }, { survivors, images });
-    images = survivors.map(({ image }) => image);
+      state = advanceState({ before: state, after: step.state }, { survivors, images });
+      images = survivors.map(({ image }) => image);
+    }
+  } finally {
+    disposeState(state);
   }
-  disposeState(state);
   return Array.from(
     { length: batch },
     (_, image) =>

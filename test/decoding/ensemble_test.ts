@@ -98,3 +98,17 @@ Deno.test("a transformer and an ensemble pass through beam search and leave no t
   assert.equal(liveHandles(), before);
   assert.throws(() => ensemble([]), RangeError);
 });
+
+Deno.test("a decoder that refuses to go on leaves no tensor behind", async () => {
+  // It has 20 positions: <start> and 19 tokens.
+  const images = variedImages(2), decoder = transformer();
+  const endless = { ...OPTIONS, minimumLength: 29, maximumLength: 30 };
+  await greedy(decoder, images, OPTIONS);
+  const before = liveHandles();
+  for (const generate of [greedy, beamSearch]) {
+    await assert.rejects(generate(decoder, images, endless), {
+      message: "Cannot read the tokens: there must be at most 20, current value is 21",
+    });
+  }
+  assert.equal(liveHandles(), before);
+});
