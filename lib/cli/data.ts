@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { join } from "node:path";
 import { generateMini } from "../datasets/mini/mod.ts";
-import { splitCounts } from "../datasets/split_counts.ts";
+import { shareOut } from "../datasets/share_out.ts";
 import { ROOT } from "../setup/layout.ts";
 import { fetchParaphrases } from "../setup/paraphrases.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
@@ -34,7 +34,7 @@ async function mini({ images, seed, dir = folderOf(images, seed) }: MiniOptions)
       generateMini({
         folder: dir,
         seed,
-        counts: splitCounts(images),
+        counts: shareOut(images),
         onProgress: (progress) => line.show("mini", progress),
         signal,
       })

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { join, relative } from "node:path";
 import { DATA_SOURCES, type DataSourceName } from "../datasets/fetch/sources.ts";
 import { fetchDataSet } from "../datasets/fetch/fetch_data_set.ts";
@@ -6,15 +6,15 @@ import { type CheckpointName, CHECKPOINTS } from "../encoders/checkpoints.ts";
 import { fetchCheckpoint } from "../encoders/fetch_checkpoint.ts";
 import { ROOT } from "../setup/layout.ts";
 import type { Progress } from "../types.ts";
-import { readBy, userPath, wholeNumber } from "./arguments.ts";
+import { gather, readBy, userPath, wholeNumber } from "./arguments.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
 
 /** What all commands that fetch have. */
-interface Options {
+export interface FetchOptions {
   dir?: string;
   mirror?: string;
-  acceptChecksum?: string;
+  acceptChecksum?: string[];
 }
 
 /** Adds a command for each data set and each published network. */
@@ -43,6 +43,14 @@ export function addFetchCommands(program: Command): void {
   }
 }
 
+/** The option that takes files which have changed. */
+export function acceptOption(): Option {
+  return new Option(
+    "--accept-checksum <sha256>",
+    "takes a file whose checksum is this and not the known one; may be repeated",
+  ).argParser(gather);
+}
+
 function withPlaces(command: Command, folder: string): Command {
   return command
     .option("--dir <folder>", `folder to write to; default: ${folder}`, userPath)
@@ -50,15 +58,13 @@ function withPlaces(command: Command, folder: string): Command {
       "--mirror <url>",
       "another host that has the same paths, http://127.0.0.1:8000 for instance",
     )
-    .option(
-      "--accept-checksum <sha256>",
-      "takes a file whose checksum is this and not the known one",
-    );
+    .addOption(acceptOption());
 }
 
-async function dataSet(
+/** Fetches a data set, and says what it is and where. */
+export async function dataSet(
   name: DataSourceName,
-  { images, dir, ...options }: Options & { images?: number },
+  { images, dir, mirror, acceptChecksum: acceptChecksums }: FetchOptions & { images?: number },
   command: Command,
 ): Promise<void> {
   const { title, licence, attribution } = DATA_SOURCES[name];
@@ -67,7 +73,8 @@ async function dataSet(
   const record = await watched((show, signal) =>
     readBy(
       command,
-      () => fetchDataSet(name, { folder, images, ...options, onProgress: show, signal }),
+      () =>
+        fetchDataSet(name, { folder, images, mirror, acceptChecksums, onProgress: show, signal }),
     )
   );
   for (const reason of record.withoutExtras) {
@@ -76,16 +83,30 @@ async function dataSet(
   console.log(`${record.pictures} pictures in ${shown(folder)}`);
 }
 
-async function weights(
+/** Fetches a network, and says what it is and where. */
+export async function weights(
   name: CheckpointName,
-  { dir, ...options }: Options & { imageTower?: boolean },
+  { dir, mirror, acceptChecksum: acceptChecksums, imageTower }: FetchOptions & {
+    imageTower?: boolean;
+  },
   command: Command,
 ): Promise<void> {
   const { licence, attribution } = CHECKPOINTS[name];
   console.log(`${name}\nLicence: ${licence}\nPlease name: ${attribution}`);
   const folder = dir ?? join(ROOT, "data", "weights", name);
   const sums = await watched((show, signal) =>
-    readBy(command, () => fetchCheckpoint(name, { folder, ...options, onProgress: show, signal }))
+    readBy(
+      command,
+      () =>
+        fetchCheckpoint(name, {
+          folder,
+          mirror,
+          acceptChecksums,
+          imageTower,
+          onProgress: show,
+          signal,
+        }),
+    )
   );
   for (const [file, sum] of Object.entries(sums)) {
     console.log(
@@ -110,7 +131,9 @@ async function watched<T>(
 
 function inMegabytes({ done, total, unit, note }: Progress): Progress {
   if (unit !== "bytes") return { done, total, unit, note };
-  return { done: Math.round(done / 1e6), total: Math.round(total / 1e6), unit: "MB", note };
+  // The last of many bytes is the only one that ends the count.
+  const whole = Math.ceil(total / 1e6), part = done === total ? whole : Math.floor(done / 1e6);
+  return { done: part, total: whole, unit: "MB", note };
 }
 
 function shown(path: string): string {

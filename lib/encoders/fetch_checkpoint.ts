@@ -32,8 +32,7 @@ export const IMAGE_TOWER = "image-tower.safetensors";
  */
 export async function fetchCheckpoint(
   name: CheckpointName,
-  { folder, mirror, imageTower = false, acceptChecksum, onProgress, ...options }:
-    FetchCheckpointOptions,
+  { folder, mirror, imageTower = false, onProgress, ...options }: FetchCheckpointOptions,
 ): Promise<Record<string, string | undefined>> {
   const { files, licence, attribution, architecture }: Checkpoint = CHECKPOINTS[name];
   if (imageTower && architecture !== "vit") {
@@ -51,7 +50,6 @@ export async function fetchCheckpoint(
     }
     const fetched = await download({ url: place, ...known }, join(folder, file), {
       ...options,
-      ...known.sha256 && { acceptChecksum },
       onProgress: onProgress && ((progress) => onProgress(file, progress)),
     });
     sums[file] = fetched.sha256;

@@ -70,7 +70,9 @@ Deno.test("cnn-lstm has the published settings at full size", () => {
 Deno.test("an unknown study or encoder is refused with the names there are", async () => {
   await assert.rejects(openStudy("imagenet", { root: "." }), {
     name: "RangeError",
-    message: 'Cannot open a study: its name must be one of mini, current value is "imagenet"',
+    message:
+      "Cannot open a study: its name must be one of mini, vizwiz, flickr8k, flickr30k, coco, or " +
+      'the path of a folder, current value is "imagenet"',
   });
   await assert.rejects(frozenEncoder("vgg", { root: "." }), {
     name: "RangeError",

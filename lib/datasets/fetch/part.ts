@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { type Field, readJson } from "../../io/json.ts";
 import { writeJson } from "../../io/write.ts";
 import { Random } from "../../tensor/random.ts";
-import type { SplitCounts } from "../split_counts.ts";
+import { placeOf } from "../karpathy.ts";
+import type { Shares } from "../share_out.ts";
 
 /** What is taken of a data set. */
 export interface PartOptions {
   /** Pictures of each split. */
-  counts: SplitCounts;
+  counts: Shares;
   /** Draws them. */
   random: Random;
   /** Whether there is a picture at a place in the folder, "train/a.jpg" for instance. */
@@ -20,6 +21,7 @@ export interface PartOptions {
  * @param whole Folder with the annotations as they were fetched.
  * @param folder Gets the same files with fewer entries; all else in them stays.
  * @returns The places of the pictures that are needed.
+ * @throws {RangeError} If a split has fewer pictures than are wanted of it.
  */
 export async function reduceVizwiz(
   whole: string,
@@ -30,9 +32,9 @@ export async function reduceVizwiz(
   for (const split of ["train", "val", "test"] as const) {
     const file = join("annotations", `${split}.json`), root = await readJson(join(whole, file));
     const there = root.get("images").items("image").filter((image) =>
-      has(`${split}/${nameOf(image, "file_name")}`)
+      has(`${split}/${image.get("file_name").fileName()}`)
     );
-    const taken = drawn(there, counts[split], random.split(split));
+    const taken = drawn(there, { count: counts[split], split, random });
     const ids = new Set(taken.map((image) => image.get("id").integer()));
     const annotations = root.find("annotations")?.items("annotation")
       .filter((annotation) => ids.has(annotation.get("image_id").integer()));
@@ -41,7 +43,7 @@ export async function reduceVizwiz(
       images: taken.map(({ value }) => value),
       ...annotations && { annotations: annotations.map(({ value }) => value) },
     });
-    places.push(...taken.map((image) => `${split}/${nameOf(image, "file_name")}`));
+    places.push(...taken.map((image) => `${split}/${image.get("file_name").fileName()}`));
   }
   return places;
 }
@@ -53,33 +55,37 @@ export async function reduceKarpathy(
   { name, counts, random, has }: PartOptions & { name: string },
 ): Promise<string[]> {
   const file = `dataset_${name}.json`, root = await readJson(join(whole, file));
-  const images = root.get("images").items("image").filter((image) => has(placeOf(image)));
+  const images = root.get("images").items("image").filter((image) => has(fileOf(image)));
   const groups = Map.groupBy(images, (image) => {
     const split = image.get("split").string();
     return split === "restval" ? "train" : split;
   });
   const taken = (["train", "val", "test"] as const).flatMap((split) =>
-    drawn(groups.get(split) ?? [], counts[split], random.split(split))
+    drawn(groups.get(split) ?? [], { count: counts[split], split, random })
   );
   await writeJson(join(folder, file), {
     ...root.value as object,
     images: taken.map(({ value }) => value),
   });
-  return taken.map(placeOf);
+  return taken.map(fileOf);
 }
 
-/** Where a picture of Karpathy's files belongs: COCO's name their folder, Flickr's have one. */
-function placeOf(image: Field): string {
-  const folder = image.find("filepath") ? nameOf(image, "filepath") : "images";
-  return `${folder}/${nameOf(image, "filename")}`;
-}
-
-function nameOf(image: Field, key: string): string {
-  return image.get(key).fileName();
+function fileOf(image: Field): string {
+  return `${placeOf(image)}/${image.get("filename").fileName()}`;
 }
 
 /** Some of a list, drawn without replacement, in the order of the list. */
-function drawn<T>(list: readonly T[], count: number, random: Random): T[] {
-  const places = random.shuffle([...list.keys()]).slice(0, count).sort((a, b) => a - b);
+function drawn<T>(
+  list: readonly T[],
+  { count, split, random }: { count: number; split: string; random: Random },
+): T[] {
+  if (list.length < count) {
+    throw new RangeError(
+      `Cannot take a part: ${split} must have ${count} pictures, current number is ${list.length}`,
+    );
+  }
+  const places = random.split(split).shuffle([...list.keys()]).slice(0, count).sort((a, b) =>
+    a - b
+  );
   return places.map((place) => list[place]);
 }

@@ -11,19 +11,17 @@ import {
   leaveOneOut,
   leftOutScores,
   metricAgreement,
+  miniStudy,
   scoreKept,
   sliceScores,
   slicesOf,
-  type Study,
   studyMetrics,
   tellApart,
   wayToPeople,
 } from "#lib/experiments";
 import { miniValidation } from "./mini_validation.ts";
 
-const STUDY: Study = {
-  ...{ name: "mini", folder: "", features: "", runs: "", scale: "miniature" },
-};
+const STUDY = miniStudy({ folder: "", features: "", runs: "" });
 const { val, truths } = miniValidation();
 const compared = await comparedCaptions({ root: ".", full: false, study: STUDY, val });
 const { references } = val;

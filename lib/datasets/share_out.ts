@@ -1,7 +1,10 @@
 /** Pictures of each split. */
-export interface SplitCounts {
+export interface Shares {
+  /** For training. */
   train: number;
+  /** For validation. */
   val: number;
+  /** For the test. */
   test: number;
 }
 
@@ -12,13 +15,13 @@ export interface SplitCounts {
  *
  * @example
  * ```ts
- * import { splitCounts } from "#lib/datasets";
+ * import { shareOut } from "#lib/datasets";
  * import assert from "node:assert/strict";
  *
- * assert.deepEqual(splitCounts(4000), { train: 3000, val: 600, test: 400 });
+ * assert.deepEqual(shareOut(4000), { train: 3000, val: 600, test: 400 });
  * ```
  */
-export function splitCounts(images: number): SplitCounts {
+export function shareOut(images: number): Shares {
   if (!Number.isInteger(images) || images < 20) {
     throw new RangeError(
       `Cannot share out pictures: their number must be a whole number from 20, current value is ${images}`,
