@@ -41,7 +41,12 @@ export interface Mode {
   random?: Random;
 }
 
-/** A tree of tensors with the batch axis first, so that decoding can gather, repeat and dispose of it. */
+/**
+ * A tree of tensors with the batch axis first, so that decoding can gather, repeat and dispose of it.
+ *
+ * What a step hands on as it is, the same tensor, is of the image alone: rows of one image have equal
+ * rows of it, so that it need not be gathered when captions of one image change places.
+ */
 export type State = { readonly [name: string]: Tensor };
 
 /** What one decoding step gives. */
@@ -53,6 +58,16 @@ export interface Step<S extends State = State> {
   /** Attention weights, `[B, P]`, each row sums to 1. */
   attention?: Tensor;
 }
+
+/** What teacher forcing gives. */
+export type Forward = {
+  /** `[B, T, V]`. */
+  logits: Tensor;
+  /** Attention weights, `[B, T, P]`, each row sums to 1. */
+  attention?: Tensor;
+  /** The one position looked at in each step, where it was drawn from the attention weights: `[B, T]`, int32. */
+  locations?: Tensor;
+};
 
 /** Captions for teacher forcing: token ids row by row, padded with 0. */
 export interface CaptionRows {
@@ -79,7 +94,7 @@ export interface Decoder<S extends State = State> {
     features: Features,
     tokens: Tensor,
     mode: Mode,
-  ): { logits: Tensor /* [B, T, V] */; attention?: Tensor /* [B, T, P] */ };
+  ): Forward;
   /**
    * Sums `−log p(target)` over all targets that are not padding, a differentiable scalar: what `forward`
    * and the cross-entropy give, in less time and memory. Optional.

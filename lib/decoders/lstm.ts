@@ -1,20 +1,16 @@
-import { dropout } from "../nn/dropout.ts";
 import { embedding } from "../nn/embedding.ts";
 import { linear } from "../nn/linear.ts";
-import { linearCrossEntropy } from "../nn/linear_cross_entropy.ts";
 import { lstm } from "../nn/lstm.ts";
 import { lstmCell, type LstmWeights } from "../nn/lstm_cell.ts";
 import {
   concat,
   dims,
   div,
-  gather,
   type Random,
   reshape,
   slice,
   type StoredTensor,
   sub,
-  sum,
   type Tensor,
   tensor1d,
   tensor2d,
@@ -24,6 +20,8 @@ import {
   zeros,
 } from "../tensor/mod.ts";
 import type { CaptionRows, Decoder, Features, Mode, State, Step } from "../types.ts";
+import { captionLoss } from "./caption_loss.ts";
+import { dropped } from "./dropped.ts";
 import { checkLstmDecoderConfig, type LstmDecoderConfig, lstmDecoderPlan } from "./lstm_config.ts";
 import { makeParameters } from "./parameters.ts";
 
@@ -114,14 +112,8 @@ export class LstmDecoder implements Decoder {
   /** Sums the cross-entropy over all targets that are not padding, in nats; a differentiable scalar. */
   loss(features: Features, rows: CaptionRows, mode: Mode): Tensor {
     return tidy(() => {
-      const { size: B, length: T } = rows, { hiddenWidth: H } = this.config;
-      const tokens = transpose(tensor2d(rows.inputs, [B, T], "int32"));
-      const hidden = reshape(this.#hidden(features, tokens, mode), [T * B, H]);
-      const { positions, labels } = scoredPositions(rows);
-      const scored = labels.length === T * B
-        ? hidden
-        : gather(hidden, tensor1d(positions, "int32"));
-      return sum(linearCrossEntropy(scored, this.#output(), tensor1d(labels, "int32")));
+      const tokens = transpose(tensor2d(rows.inputs, [rows.size, rows.length], "int32"));
+      return captionLoss(this.#hidden(features, tokens, mode), this.#output(), rows);
     });
   }
 
@@ -168,13 +160,8 @@ export class LstmDecoder implements Decoder {
     });
   }
 
-  #dropped(x: Tensor, { training, random }: Mode): Tensor {
-    const { dropout: rate } = this.config;
-    if (!training || rate === 0) return x;
-    if (random === undefined) {
-      throw new TypeError("Cannot train with dropout: the mode must have a random stream");
-    }
-    return dropout(x, { rate, random });
+  #dropped(x: Tensor, mode: Mode): Tensor {
+    return dropped(x, this.config.dropout, mode);
   }
 
   #layers(): number[] {
@@ -200,23 +187,4 @@ export class LstmDecoder implements Decoder {
   #parameter(name: string): Variable {
     return this.parameters.get(name)!;
   }
-}
-
-/** Where a target is not padding, counted time first, and the targets there. */
-function scoredPositions(
-  { size: B, length: T, targets }: CaptionRows,
-): { positions: number[]; labels: number[] } {
-  const positions: number[] = [], labels: number[] = [];
-  for (let t = 0; t < T; t++) {
-    for (let b = 0; b < B; b++) {
-      const target = targets[b * T + t];
-      if (target === 0) continue;
-      positions.push(t * B + b);
-      labels.push(target);
-    }
-  }
-  if (labels.length === 0) {
-    throw new RangeError("Cannot compute a loss: at least one target must not be padding");
-  }
-  return { positions, labels };
 }

@@ -1,3 +1,4 @@
+import { checkConfig, refusal } from "./check_config.ts";
 import type { FeatureStatistics } from "./feature_statistics.ts";
 import type { ParameterPlan } from "./parameters.ts";
 
@@ -18,6 +19,8 @@ export interface LstmDecoderConfig {
   /** Standardizes the pooled features; without it they are read as they are. */
   featureStatistics?: FeatureStatistics;
 }
+
+const KIND = "an LSTM decoder";
 
 /** Names, shapes and first values of the parameters. */
 export function lstmDecoderPlan(config: LstmDecoderConfig): Record<string, ParameterPlan> {
@@ -41,28 +44,20 @@ export function lstmDecoderPlan(config: LstmDecoderConfig): Record<string, Param
 
 /** Refuses a configuration with a number out of its range. */
 export function checkLstmDecoderConfig(config: LstmDecoderConfig): void {
-  const { layers, dropout: rate, featureStatistics: statistics, featureWidth } = config;
-  const sizes = {
-    vocabularySize: config.vocabularySize,
-    featureWidth,
-    embeddingWidth: config.embeddingWidth,
-    hiddenWidth: config.hiddenWidth,
-  };
-  const refuse = (name: string, requirement: string, value: unknown) => {
-    throw new RangeError(
-      `Cannot make an LSTM decoder: ${name} must be ${requirement}, current value is ${value}`,
-    );
-  };
-  for (const [name, size] of Object.entries(sizes)) {
-    if (!Number.isInteger(size) || size < 1) refuse(name, "a whole number from 1", size);
-  }
+  const { layers, dropout, featureStatistics: statistics, featureWidth } = config;
+  const { vocabularySize, embeddingWidth, hiddenWidth } = config;
+  const sizes = { vocabularySize, featureWidth, embeddingWidth, hiddenWidth };
+  checkConfig(KIND, { sizes, dropout });
   if (!Number.isInteger(layers) || layers < 1 || layers > 5) {
-    refuse("layers", "from 1 to 5", layers);
+    throw refusal(KIND, { name: "layers", requirement: "from 1 to 5", value: layers });
   }
-  if (!(rate >= 0 && rate < 1)) refuse("dropout", "from 0 to below 1", rate);
   if (statistics === undefined) return;
   const widths = [statistics.mean.length, statistics.deviation.length];
   if (widths.some((width) => width !== featureWidth)) {
-    refuse("featureStatistics", `${featureWidth} means and deviations`, widths.join(" and "));
+    throw refusal(KIND, {
+      name: "featureStatistics",
+      requirement: `${featureWidth} means and deviations`,
+      value: widths.join(" and "),
+    });
   }
 }

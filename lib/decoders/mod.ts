@@ -23,8 +23,23 @@
  *
  * @module
  */
-export type { CaptionRows, Decoder, Features, Mode, State, Step } from "../types.ts";
+export type {
+  CaptionRows,
+  Decoder,
+  Features,
+  Forward,
+  Mode,
+  Parameters,
+  State,
+  Step,
+} from "../types.ts";
+export type { AttentionLstmDecoder, Look, Sequence } from "./attention_lstm.ts";
+export type { AttentionLstmConfig } from "./attention_lstm_config.ts";
 export { featureStatistics } from "./feature_statistics.ts";
 export type { FeatureStatistics } from "./feature_statistics.ts";
 export { LstmDecoder } from "./lstm.ts";
 export type { LstmDecoderConfig } from "./lstm_config.ts";
+export { HardAttentionLstmDecoder } from "./hard_attention_lstm.ts";
+export { SoftAttentionLstmDecoder } from "./soft_attention_lstm.ts";
+export { TransformerDecoder } from "./transformer.ts";
+export type { TransformerConfig } from "./transformer_config.ts";

@@ -5,8 +5,10 @@ export interface ParameterPlan {
   shape: number[];
   /** Uniform from −bound to bound. */
   bound?: number;
-  /** Normal of this deviation. Without either: zeros. */
+  /** Normal of this deviation. */
   deviation?: number;
+  /** The same everywhere; without any of the three: 0. */
+  value?: number;
 }
 
 /**
@@ -33,12 +35,17 @@ export function makeParameters(
   return parameters;
 }
 
-function drawValues({ shape, bound, deviation }: ParameterPlan, random: Random): Float32Array {
+function drawValues(
+  { shape, bound, deviation, value = 0 }: ParameterPlan,
+  random: Random,
+): Float32Array {
   const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
   if (bound !== undefined) {
     for (let i = 0; i < values.length; i++) values[i] = random.uniform(-bound, bound);
   } else if (deviation !== undefined) {
     for (let i = 0; i < values.length; i++) values[i] = random.normal(0, deviation);
+  } else {
+    values.fill(value);
   }
   return values;
 }

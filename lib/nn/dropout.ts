@@ -1,13 +1,5 @@
-import {
-  cast,
-  greaterEqual,
-  mul,
-  type Random,
-  rawOperation,
-  type Tensor,
-  tensor1d,
-  typeAttribute,
-} from "../tensor/mod.ts";
+import { cast, greaterEqual, mul, type Random, type Tensor } from "../tensor/mod.ts";
+import { uniform } from "./kernels.ts";
 
 /**
  * Sets values to zero with probability `rate` and divides the others by `1 − rate`.
@@ -40,17 +32,4 @@ export function dropout(x: Tensor, { rate, random }: { rate: number; random: Ran
   if (rate === 0) return x;
   const kept = cast(greaterEqual(uniform(x.shape, random), rate), "float32");
   return mul(x, mul(kept, 1 / (1 - rate)));
-}
-
-/** Uniform numbers from `[0, 1)`: Philox, keyed by two words. */
-function uniform(shape: number[], random: Random): Tensor {
-  const words = Int32Array.of(random.uint32() | 0, random.uint32() | 0);
-  return rawOperation("StatelessRandomUniform", {
-    attributes: [
-      typeAttribute("dtype", "float32"),
-      typeAttribute("T", "int32"),
-      typeAttribute("Tseed", "int32"),
-    ],
-    inputs: [tensor1d(shape, "int32"), tensor1d(words, "int32")],
-  })[0];
 }

@@ -7,9 +7,11 @@
  */
 import {
   boolAttribute,
+  type Random,
   rawOperation,
   stringAttribute,
   type Tensor,
+  tensor1d,
   typeAttribute,
 } from "../tensor/mod.ts";
 
@@ -52,7 +54,25 @@ export function tanhGrad(y: Tensor, upstream: Tensor): Tensor {
   return rawOperation("TanhGrad", { attributes: [FLOAT], inputs: [y, upstream] })[0];
 }
 
+/** `upstream` where `y = max(0, x)` is positive, else 0. */
+export function reluGrad(y: Tensor, upstream: Tensor): Tensor {
+  return rawOperation("ReluGrad", { attributes: [FLOAT], inputs: [upstream, y] })[0];
+}
+
 /** Softmax over the last axis. */
 export function softmaxRows(logits: Tensor): Tensor {
   return rawOperation("Softmax", { attributes: [FLOAT], inputs: [logits] })[0];
+}
+
+/** Uniform numbers from `[0, 1)`: Philox, TensorFlow's counter-based generator, keyed by two words. */
+export function uniform(shape: number[], random: Random): Tensor {
+  const words = Int32Array.of(random.uint32() | 0, random.uint32() | 0);
+  return rawOperation("StatelessRandomUniform", {
+    attributes: [
+      typeAttribute("dtype", "float32"),
+      typeAttribute("T", "int32"),
+      typeAttribute("Tseed", "int32"),
+    ],
+    inputs: [tensor1d(shape, "int32"), tensor1d(words, "int32")],
+  })[0];
 }

@@ -42,6 +42,11 @@ export function lstmCell(x: Tensor, { h, c }: LstmState, weights: LstmWeights): 
     add(matMul(x, weights.weightIh, false, true), matMul(h, weights.weightHh, false, true)),
     bias,
   );
+  return throughGates(gates, c);
+}
+
+/** The new state from the gates before their squashing, `[B, 4H]`, and the earlier cell state, `[B, H]`. */
+export function throughGates(gates: Tensor, c: Tensor): LstmState {
   const [i, f, g, o] = split(gates, 4, 1);
   const cell = add(mul(sigmoid(f), c), mul(sigmoid(i), tanh(g)));
   return { h: mul(sigmoid(o), tanh(cell)), c: cell };

@@ -19,10 +19,14 @@
  *
  * @module
  */
+export { attentionContext, attentionWeights, type ScoreActivation } from "./additive_attention.ts";
+export { attendHeads, type Heads, splitHeads } from "./attend_heads.ts";
 export { type BatchNorm, batchNorm, type BatchNormOptions, foldBatchNorm } from "./batch_norm.ts";
+export { oneHot, sampleCategories } from "./categories.ts";
 export { conv2d } from "./conv2d.ts";
 export { dropout } from "./dropout.ts";
 export { embedding } from "./embedding.ts";
+export { gelu } from "./gelu.ts";
 export { heNormal } from "./he_normal.ts";
 export { relu } from "./relu.ts";
 export { layerNorm, type LayerNormWeights } from "./layer_norm.ts";
@@ -34,4 +38,6 @@ export { lstm } from "./lstm.ts";
 export { lstmCell } from "./lstm_cell.ts";
 export { quickGelu } from "./quick_gelu.ts";
 export { selfAttention, type SelfAttentionWeights } from "./self_attention.ts";
+export { softmax } from "./softmax.ts";
+export { stopGradient } from "./stop_gradient.ts";
 export type { LstmState, LstmWeights } from "./lstm_cell.ts";

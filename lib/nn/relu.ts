@@ -1,10 +1,5 @@
-import {
-  customGrad,
-  rawOperation,
-  relu as rectify,
-  type Tensor,
-  typeAttribute,
-} from "../tensor/mod.ts";
+import { customGrad, relu as rectify, type Tensor } from "../tensor/mod.ts";
+import { reluGrad } from "./kernels.ts";
 
 /**
  * Cuts off negative values: `max(0, x)`, differentiable; the slope at 0 is 0.
@@ -27,11 +22,7 @@ export function relu(x: Tensor): Tensor {
     (save as (tensors: Tensor[]) => void)([value]);
     return {
       value,
-      gradFunc: (slope, saved) =>
-        rawOperation("ReluGrad", {
-          attributes: [typeAttribute("T", "float32")],
-          inputs: [slope as Tensor, saved[0]],
-        })[0],
+      gradFunc: (slope, saved) => reluGrad(saved[0], slope as Tensor),
     };
   });
   return operation(x);

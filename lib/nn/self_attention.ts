@@ -1,17 +1,5 @@
-import {
-  add,
-  customGrad,
-  dims,
-  matMul,
-  mul,
-  reshape,
-  sub,
-  sum,
-  type Tensor,
-  transpose,
-  unstack,
-} from "../tensor/mod.ts";
-import { softmaxRows } from "./kernels.ts";
+import { type Tensor, unstack } from "../tensor/mod.ts";
+import { attendHeads, splitHeads } from "./attend_heads.ts";
 import { linear, type LinearWeights } from "./linear.ts";
 
 /** Weights of multi-head self-attention, as `torch.nn.MultiheadAttention` keeps them. */
@@ -56,33 +44,7 @@ export function selfAttention(
   { input, output }: SelfAttentionWeights,
   { heads, mask }: { heads: number; mask?: Tensor },
 ): Tensor {
-  const { B, T, W } = dims(x, "B T W");
-  if (!Number.isInteger(heads) || heads < 1 || W % heads !== 0) {
-    throw new TypeError(
-      `Cannot attend: the number of heads must divide the width ${W}, current value is ${heads}`,
-    );
-  }
-  const size = W / heads;
   // One copy puts queries, keys and values, and the heads of each, in front.
-  const apart = transpose(reshape(linear(x, input), [B, T, 3, heads, size]), [2, 0, 3, 1, 4]);
-  const [queries, keys, values] = unstack(apart);
-  const scores = matMul(mul(queries, 1 / Math.sqrt(size)), keys, false, true);
-  const context = matMul(softmax(mask === undefined ? scores : add(scores, mask)), values);
-  return linear(reshape(transpose(context, [0, 2, 1, 3]), [B, T, W]), output);
-}
-
-/** Softmax over the last axis with the gradient `y (dy − Σ dy y)`. */
-function softmax(scores: Tensor): Tensor {
-  const operation = customGrad((input, save) => {
-    const value = softmaxRows(input as Tensor);
-    (save as (tensors: Tensor[]) => void)([value]);
-    return {
-      value,
-      gradFunc: (slope, [y]: Tensor[]) => {
-        const along = mul(slope as Tensor, y);
-        return sub(along, mul(y, sum(along, -1, true)));
-      },
-    };
-  });
-  return operation(scores);
+  const [queries, keys, values] = unstack(splitHeads(linear(x, input), { parts: 3, heads }));
+  return linear(attendHeads({ queries, keys, values }, mask).context, output);
 }

@@ -17,6 +17,8 @@ export {
   customGrad,
   dispose,
   div,
+  equal,
+  erf,
   exp,
   expandDims,
   fill,

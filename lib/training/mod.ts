@@ -38,5 +38,14 @@ export type { CaptionRows, Decoder, Features, Mode, Parameters, Progress } from 
 export { type Checkpoint, readCheckpoint, type Weights } from "./checkpoint.ts";
 export { bestEvaluation, type Course, type DevelopmentScore } from "./course.ts";
 export { captionCrossEntropy } from "./cross_entropy.ts";
+export { doublyStochastic } from "./doubly_stochastic.ts";
+export {
+  hardAttentionLoss,
+  hardAttentionObjective,
+  type HardAttentionTerms,
+  hardAttentionTerms,
+  type HardAttentionWeights,
+  movedBaseline,
+} from "./hard_attention.ts";
 export { train, type Trained, type TrainOptions } from "./train.ts";
 export { type FeatureSource, validationLoss } from "./validate.ts";

@@ -1,34 +1,16 @@
 import assert from "node:assert/strict";
-import { LstmDecoder } from "#lib/decoders";
 import { greedy } from "#lib/decoding";
-import { add, liveHandles, Random, startTensors, tensor2d, zeros } from "#lib/tensor";
-import { gather, logSoftmax, type Tensor, tensor1d } from "#lib/tensor";
-import type { Decoder, State } from "../../lib/types.ts";
-import { randomTensor } from "../nn/gradient_check.ts";
+import { liveHandles, logSoftmax, startTensors, tensor2d } from "#lib/tensor";
+import {
+  alone,
+  blankImages,
+  livelyDecoder,
+  OPTIONS,
+  tableDecoder,
+  variedImages,
+} from "./toy_decoder.ts";
 
 await startTensors();
-
-const OPTIONS = { start: 1, end: 2, suppressed: [0, 1, 3] };
-
-/** Scores what follows a token by a table, shifted by the image's own number of steps so far. */
-function tableDecoder(table: Tensor): Decoder {
-  return {
-    parameters: new Map(),
-    start: ({ pooled }): State => ({ seen: pooled.clone() }),
-    step: ({ seen }, tokens) => ({
-      state: { seen: add(seen, 1) },
-      logits: gather(table, tokens as Tensor & { rank: 1 }),
-    }),
-    forward: () => {
-      throw new Error("not used");
-    },
-    dispose: () => table.dispose(),
-  };
-}
-
-function images(batch: number, width = 1) {
-  return { pooled: zeros([batch, width]), grid: zeros([batch, 0, width]) };
-}
 
 // Rows: what follows token 0 … 5. After <start> comes 4, after 4 comes 5, after 5 the end.
 const CHAIN = [
@@ -42,7 +24,7 @@ const CHAIN = [
 
 Deno.test("greedy() takes the best token that is not suppressed, up to the end", async () => {
   const table = tensor2d(CHAIN);
-  const [caption] = await greedy(tableDecoder(table), images(1), OPTIONS);
+  const [caption] = await greedy(tableDecoder(table), blankImages(1), OPTIONS);
   assert.deepEqual(caption.tokens, [4, 5]);
   assert.equal(caption.ended, true);
   const scores = await logSoftmax(table).array() as number[][];
@@ -53,7 +35,7 @@ Deno.test("greedy() takes the best token that is not suppressed, up to the end",
 Deno.test("greedy() stops at the longest length, the end counted", async () => {
   const decoder = tableDecoder(tensor2d(CHAIN));
   const at = async (maximumLength: number) =>
-    (await greedy(decoder, images(1), { ...OPTIONS, maximumLength }))[0];
+    (await greedy(decoder, blankImages(1), { ...OPTIONS, maximumLength }))[0];
   assert.deepEqual([(await at(3)).tokens, (await at(3)).ended], [[4, 5], true]);
   assert.deepEqual([(await at(2)).tokens, (await at(2)).ended], [[4, 5], false]);
   assert.deepEqual((await at(1)).tokens, [4]);
@@ -61,31 +43,17 @@ Deno.test("greedy() stops at the longest length, the end counted", async () => {
 
 Deno.test("greedy() says at most 20 tokens by default", async () => {
   const endless = tensor2d(CHAIN.map(() => [0, 0, 0, 0, 1, 0]));
-  const [{ tokens, ended }] = await greedy(tableDecoder(endless), images(1), OPTIONS);
+  const [{ tokens, ended }] = await greedy(tableDecoder(endless), blankImages(1), OPTIONS);
   assert.deepEqual([tokens.length, ended], [20, false]);
 });
 
 Deno.test("greedy() gives each image of a batch the caption that it gets alone", async () => {
-  const decoder = new LstmDecoder({
-    vocabularySize: 12,
-    featureWidth: 5,
-    embeddingWidth: 6,
-    hiddenWidth: 7,
-    layers: 2,
-    dropout: 0.5,
-  }, new Random(3));
-  // Large weights and varied images, and an end that is often near the best: captions of many lengths.
-  for (const parameter of decoder.parameters.values()) parameter.assign(parameter.mul(3));
-  const bias = decoder.parameters.get("output.bias")!;
-  bias.assign(bias.add(tensor1d([0, 0, 1.5, 0, 0, 0, 0, 0, 0, 0, 0, 0])));
-  const pooled = randomTensor([30, 5], new Random(4)).mul(3);
-  const grid = zeros([30, 0, 5]);
-  const together = await greedy(decoder, { pooled, grid }, OPTIONS);
+  const decoder = livelyDecoder(), images = variedImages(30);
+  const together = await greedy(decoder, images, OPTIONS);
   const lengths = new Set(together.map(({ tokens, ended }) => ended ? tokens.length : -1));
   assert.ok(lengths.size >= 4, "captions end at different steps");
   for (const [row, caption] of together.entries()) {
-    const alone = { pooled: pooled.slice([row, 0], [1, 5]), grid: zeros([1, 0, 5]) };
-    const [expected] = await greedy(decoder, alone, OPTIONS);
+    const [expected] = await greedy(decoder, alone(images, row), OPTIONS);
     assert.deepEqual(caption.tokens, expected.tokens);
     assert.ok(Math.abs(caption.logProbability - expected.logProbability) < 1e-4);
     assert.ok(!caption.tokens.some((id) => [0, 1, 2, 3].includes(id)));
@@ -93,11 +61,11 @@ Deno.test("greedy() gives each image of a batch the caption that it gets alone",
 });
 
 Deno.test("greedy() of no image is no caption", async () => {
-  assert.deepEqual(await greedy(tableDecoder(tensor2d(CHAIN)), images(0), OPTIONS), []);
+  assert.deepEqual(await greedy(tableDecoder(tensor2d(CHAIN)), blankImages(0), OPTIONS), []);
 });
 
 Deno.test("greedy() leaves no tensor behind", async () => {
-  const decoder = tableDecoder(tensor2d(CHAIN)), features = images(3);
+  const decoder = tableDecoder(tensor2d(CHAIN)), features = blankImages(3);
   await greedy(decoder, features, OPTIONS);
   const before = liveHandles();
   await greedy(decoder, features, OPTIONS);
@@ -107,8 +75,11 @@ Deno.test("greedy() leaves no tensor behind", async () => {
 
 Deno.test("greedy() refuses a wrong length and a suppressed end", async () => {
   const decoder = tableDecoder(tensor2d(CHAIN));
-  await assert.rejects(greedy(decoder, images(1), { ...OPTIONS, maximumLength: 0 }), RangeError);
-  await assert.rejects(greedy(decoder, images(1), { ...OPTIONS, suppressed: [2] }), {
+  await assert.rejects(
+    greedy(decoder, blankImages(1), { ...OPTIONS, maximumLength: 0 }),
+    RangeError,
+  );
+  await assert.rejects(greedy(decoder, blankImages(1), { ...OPTIONS, suppressed: [2] }), {
     message: "Cannot generate captions: the end token must not be suppressed, current value is 2",
   });
 });
