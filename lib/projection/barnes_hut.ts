@@ -24,14 +24,20 @@ export interface BarnesHutOptions {
  * Call {@linkcode BarnesHutObjective.close} at the end, which ends the workers.
  */
 export class BarnesHutObjective implements Objective {
+  /** Coordinates of the map, `[N, 2]`, in shared memory. */
   readonly map: Float64Array;
+  /** The gradient by the coordinates, `[N, 2]`. */
   readonly gradient: Float64Array;
   readonly #shared: SharedForces;
   readonly #tree: Quadtree;
   readonly #workers: Worker[];
   readonly #fixed: number;
 
-  /** @param start Coordinates, `[N, 2]`; copied. */
+  /**
+   * Copies everything to shared memory and starts the workers.
+   *
+   * @param start Coordinates, `[N, 2]`.
+   */
   constructor(
     { starts, indices, values }: SparseAffinities,
     start: Float64Array,

@@ -2,6 +2,7 @@
 export interface Matrix {
   /** Rows and columns, `[N, F]`. */
   shape: readonly number[];
+  /** `N · F` values. */
   data: Float32Array | Float64Array;
 }
 

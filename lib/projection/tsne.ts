@@ -49,13 +49,22 @@ export interface TsneMap {
   iterations: number;
   /** Why there were no more. */
   ended: NonNullable<Iteration["ended"]>;
+  /** The method that made it. */
   method: TsneMethod;
 }
 
 /** Thrown when a signal has stopped a descent: says how far it got. */
 export class StoppedDescent extends Error {
+  /** What errors of stopped work are called. */
   override name = "AbortError";
-  /** @param iteration Iterations made. */
+
+  /**
+   * Says how far the descent got.
+   *
+   * @param iteration Iterations made.
+   * @param iterations Iterations that were wanted.
+   * @param cause The signal's reason.
+   */
   constructor(readonly iteration: number, readonly iterations: number, cause: unknown) {
     super(`Cannot finish the map: stopped after ${iteration} of ${iterations} iterations`, {
       cause,
