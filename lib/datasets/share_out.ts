@@ -1,7 +1,10 @@
 /** Pictures of each split. */
 export interface Shares {
+  /** For training. */
   train: number;
+  /** For validation. */
   val: number;
+  /** For the test. */
   test: number;
 }
 

@@ -27,7 +27,7 @@ export interface RemoteFile {
 export interface DownloadOptions extends HttpOptions {
   /** Parts that are fetched at the same time; default 4. */
   connections?: number;
-  /** Checksums that are taken instead of the one that is known. */
+  /** Checksums that are taken beside the one that is known. */
   acceptChecksums?: readonly string[];
   /** Told about the bytes that are there. */
   onProgress?: (progress: Progress) => void;
@@ -66,10 +66,8 @@ export async function download(
     const place = existsSync(path) ? path : partialOf(path);
     const { size: bytes } = await stat(place), sha256 = await checksum(place);
     checkContent({ bytes, sha256 }, { file, path, place, options });
-    if (place !== path) {
-      await rename(place, path);
-      await rm(journalOf(path), { force: true });
-    }
+    if (place !== path) await rename(place, path);
+    await rm(journalOf(path), { force: true });
     return { bytes, sha256 };
   });
 }
@@ -94,21 +92,34 @@ async function fetchPartial(
 ): Promise<void> {
   const resource = await inspectResource(file.url, options);
   const { size } = resource;
-  if (size !== undefined && file.bytes !== undefined && size !== file.bytes) {
+  const other = size !== undefined && file.bytes !== undefined && size !== file.bytes;
+  if (other && !options.acceptChecksums?.length) {
     throw new Error(
       `Cannot fetch "${shownUrl(file.url)}" to "${path}": it must have ${file.bytes} bytes, ` +
         `current size is ${size} bytes`,
     );
   }
+  if (!resource.framed && file.bytes === undefined && file.sha256 === undefined) {
+    throw new Error(
+      `Cannot fetch "${
+        shownUrl(file.url)
+      }" to "${path}": the server must say its size where neither ` +
+        "size nor checksum are known, current answer has none",
+    );
+  }
   const journal = await openJournal(resource, path, options);
-  await checkRoom(path, (size ?? 0) - await allocated(partialOf(path)));
   try {
+    await checkRoom(path, (size ?? file.bytes ?? 0) - await allocated(partialOf(path)));
     if (journal) await fetchParts(resource, path, journal, options);
     else await fetchWhole(resource, path, options);
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    const { message } = error as Error;
-    throw new Error(`${message}; "${path}" is not complete`, { cause: error });
+    const there = journal ? bytesThere(journal) : 0, from = shownUrl(file.url);
+    throw new Error(
+      `${(error as Error).message}; "${path}" is not complete: ` +
+        `${there} of ${size ?? "unknown"} bytes of "${from}" are there`,
+      { cause: error },
+    );
   }
 }
 
@@ -121,12 +132,25 @@ async function openJournal(
   if (!ranges || size === undefined || version === undefined) return undefined;
   const found: Partial<Journal> | undefined = await readFile(journalOf(path), "utf8")
     .then((text) => JSON.parse(text), () => undefined);
-  const isSame = found?.version === version && found.size === size &&
+  const shown = shownUrl(url);
+  // Another host may call something else by the same version.
+  const isSame = found?.url === shown && found.version === version && found.size === size &&
     found.partBytes === partBytes && Array.isArray(found.done) && existsSync(partialOf(path));
   const done = isSame ? found.done! : [];
-  if (!isSame) await rm(partialOf(path), { force: true });
-  return { url: shownUrl(url), version, size, partBytes, done };
+  if (!isSame) await removePartial(path);
+  return { url: shown, version, size, partBytes, done };
 }
+
+/** The journal goes first: without its file it would vouch for parts of the next one. */
+async function removePartial(path: string): Promise<void> {
+  await rm(journalOf(path), { force: true });
+  await rm(partialOf(path), { force: true });
+}
+
+const lengthOf = ({ size, partBytes }: Journal, part: number) =>
+  Math.min(partBytes, size - part * partBytes);
+const bytesThere = (journal: Journal) =>
+  journal.done.reduce((sum, part) => sum + lengthOf(journal, part), 0);
 
 async function fetchParts(
   resource: Resource,
@@ -138,8 +162,7 @@ async function fetchParts(
   const there = new Set(journal.done);
   const open = Array.from({ length: Math.ceil(size / partBytes) }, (_, part) => part)
     .filter((part) => !there.has(part));
-  const lengthOf = (part: number) => Math.min(partBytes, size - part * partBytes);
-  let done = journal.done.reduce((sum, part) => sum + lengthOf(part), 0);
+  let done = bytesThere(journal);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const file = await openPartial(path);
@@ -147,7 +170,7 @@ async function fetchParts(
   const work = async () => {
     for (let part = open.shift(); part !== undefined; part = open.shift()) {
       let at = part * partBytes;
-      const to = at + lengthOf(part);
+      const to = at + lengthOf(journal, part);
       for await (const piece of readResource(resource, { ...options, signal, from: at, to })) {
         await writeAt(file, piece, at);
         at += piece.length;
@@ -182,7 +205,7 @@ async function fetchWhole(
   { onProgress, ...options }: DownloadOptions,
 ): Promise<void> {
   const total = resource.size ?? 0, unit = "bytes";
-  await rm(partialOf(path), { force: true });
+  await removePartial(path);
   const file = await openPartial(path);
   let done = 0;
   try {
@@ -247,13 +270,13 @@ function checkContent(
   },
 ): void {
   const from = shownUrl(file.url), accepted = options.acceptChecksums ?? [];
+  if (accepted.some((each) => each.toLowerCase() === sha256)) return;
   if (file.bytes !== undefined && bytes !== file.bytes) {
     throw new Error(
       `Cannot use "${place}", fetched from "${from}": it must have ${file.bytes} bytes, current size is ${bytes} bytes`,
     );
   }
-  if (file.sha256 === undefined) return;
-  if ([file.sha256, ...accepted].some((each) => each.toLowerCase() === sha256)) return;
+  if (file.sha256 === undefined || file.sha256.toLowerCase() === sha256) return;
   throw new Error(
     `Cannot use "${place}", fetched from "${from}", as "${path}": its SHA-256 must be ${file.sha256}, ` +
       `current value is ${sha256} (${bytes} bytes). If the publisher has changed the file and you trust ` +

@@ -22,6 +22,8 @@ export interface Resource {
   readonly version: string | undefined;
   /** Whether parts of it can be asked for. */
   readonly ranges: boolean;
+  /** Whether a body that ends too early would be noticed. */
+  readonly framed: boolean;
 }
 
 /** A failed transfer; `passing` if the same request may succeed a moment later. */
@@ -45,16 +47,18 @@ export async function inspectResource(url: string, options: HttpOptions = {}): P
     const { status, headers } = response;
     const version = headers.get("etag") ?? headers.get("last-modified") ?? undefined;
     const range = headers.get("content-range");
-    if (status === 206) {
-      return { url, version, ranges: true, size: Number(range?.match(/\/(\d+)$/)?.[1] ?? NaN) };
-    }
-    // A resource of no bytes has no first byte.
-    if (status === 416 && range === "bytes */0") return { url, version, ranges: true, size: 0 };
-    if (status === 200) {
-      const length = headers.get("content-length");
-      return { url, version, ranges: false, size: length === null ? undefined : Number(length) };
-    }
-    throw refusal(url, status);
+    const size = status === 206
+      ? wholeNumber(range?.match(/\/(\d+)$/)?.[1])
+      // A resource of no bytes has no first byte.
+      : status === 416 && range === "bytes */0"
+      ? 0
+      : status === 200
+      ? wholeNumber(headers.get("content-length"))
+      : undefined;
+    if (status !== 206 && status !== 200 && size === undefined) throw refusal(url, status);
+    // Parts of what has no end cannot be counted.
+    const ranges = status !== 200 && size !== undefined;
+    return { url, version, size, ranges, framed: size !== undefined || isFramed(response) };
   });
 }
 
@@ -122,11 +126,21 @@ const RETRIES = 5;
 function checkUrl(url: string): void {
   const protocol = URL.canParse(url) ? new URL(url).protocol : undefined;
   if (protocol === "http:" || protocol === "https:") return;
+  const shown = url.replace(/\/\/[^/]*@/, "//").replace(/[?#].*/s, "");
   throw new TypeError(
-    `Cannot read "${url}": it must be a URL of http or https, current protocol is ${
+    `Cannot read "${shown}": it must be a URL of http or https, current protocol is ${
       protocol ?? "none"
     }`,
   );
+}
+
+function wholeNumber(text: string | null | undefined): number | undefined {
+  return text && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** A bare body ends with its connection, so that a broken one looks whole; TLS would tell. */
+function isFramed({ url, headers }: Response): boolean {
+  return url.startsWith("https:") || headers.has("transfer-encoding");
 }
 
 async function patiently<T>(
@@ -179,9 +193,9 @@ class Attempt {
 
   async *pieces({ body }: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for await (const piece of body ?? []) {
-      this.#wait();
+      clearTimeout(this.#timer); // the time that the caller takes is not the server's
       yield piece;
-      this.#wait(); // the time that the caller took is not the server's
+      this.#wait();
     }
   }
 

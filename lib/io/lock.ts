@@ -31,8 +31,8 @@ async function acquire(path: string, signal?: AbortSignal): Promise<Deno.FsFile>
     const file = await Deno.open(path, { create: true, write: true });
     try {
       while (!await file.tryLock(true)) {
-        await sleep(POLL, undefined, { signal });
-        signal?.throwIfAborted();
+        await sleep(POLL, undefined, { signal }).catch(() => {});
+        signal?.throwIfAborted(); // with the caller's own reason
       }
       const [held, there] = [await file.stat(), await stat(path).catch(() => undefined)];
       if (there !== undefined && held.ino === there.ino) return file;

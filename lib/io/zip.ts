@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { createReadStream, existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { configure, type Entry, Reader, ZipReader } from "@zip.js/zip.js";
 import type { ByteSource } from "./byte_source.ts";
@@ -40,7 +40,7 @@ export interface Zip {
  */
 export async function openZip(source: ByteSource): Promise<Zip> {
   configure({ useWebWorkers: false });
-  const reader = new ZipReader(new SourceReader(source));
+  const bytes = new SourceReader(source), reader = new ZipReader(bytes);
   const entries = new Map<ZipFile, Entry>();
   try {
     for (const entry of await reader.getEntries()) {
@@ -58,6 +58,7 @@ export async function openZip(source: ByteSource): Promise<Zip> {
       const entry = entries.get(file)!;
       if (entry.symlink) throw new Error(`${start(source, file)}: it is a link, not a file`);
       if (await isThere(file, path)) return false;
+      bytes.expect(entry.offset, HEADER + entry.rawFilename.length + entry.compressedSize);
       await writeFileAtomic(path, unpacked(entry, { source, file }));
       return true;
     },
@@ -88,7 +89,9 @@ async function* unpacked(
 /** Whether a file of this size and checksum is there already. */
 async function isThere({ size, crc32: wanted }: ZipFile, path: string): Promise<boolean> {
   if (!existsSync(path) || (await stat(path)).size !== size) return false;
-  return crc32(await readFile(path)) === wanted;
+  let found = 0;
+  for await (const piece of createReadStream(path)) found = crc32(piece, found);
+  return found === wanted;
 }
 
 const start = ({ name }: ByteSource, file?: ZipFile) =>
@@ -99,8 +102,10 @@ function refusal(source: ByteSource, error: unknown, file?: ZipFile): Error {
   return new Error(`${start(source, file)}: ${message}`, { cause: error });
 }
 
-/** Bytes of a window, and how many windows are kept: a photograph is one request, its header included. */
+/** Bytes of a window, and how many windows are kept. */
 const WINDOW = 2 ** 20, WINDOWS = 8;
+/** Bytes of a file's header in the archive besides its name: 30, and room for extra fields. */
+const HEADER = 30 + 256;
 
 /** Gives the archive's reader what it asks for, and fetches ahead of it. */
 class SourceReader extends Reader<void> {
@@ -121,8 +126,13 @@ class SourceReader extends Reader<void> {
     return bytes.subarray(index - found.from, end - found.from);
   }
 
-  #open(from: number, least: number) {
-    const length = Math.min(Math.max(least, WINDOW), this.size - from);
+  /** Fetches what will be asked for: a photograph is one request of its own size, header included. */
+  expect(from: number, length: number): void {
+    if (length <= WINDOW) this.#open(from, 0, length);
+  }
+
+  #open(from: number, least: number, window = WINDOW) {
+    const length = Math.min(Math.max(least, window), this.size - from);
     const opened = { from, length, bytes: this.#source.read(from, length) };
     opened.bytes.catch(() => this.#windows = this.#windows.filter((each) => each !== opened));
     this.#windows = [opened, ...this.#windows].slice(0, WINDOWS);

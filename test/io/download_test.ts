@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { download, type DownloadOptions } from "#lib/io";
@@ -23,9 +23,11 @@ const WRONG = "0".repeat(64);
 const QUICK: DownloadOptions = {
   partBytes: 20_000,
   retrySeconds: 0,
-  stallSeconds: 0.2,
+  stallSeconds: 20,
   retries: 2,
 };
+/** For servers that stall. */
+const IMPATIENT: DownloadOptions = { ...QUICK, stallSeconds: 0.2, retries: 5 };
 
 /** Calls with a server that has the content, and with a path to fetch it to. */
 function withServer(
@@ -116,7 +118,8 @@ for (
 ) {
   Deno.test(`download() gets over ${what}`, async () => {
     await withServer({ behave }, async ({ url, path }) => {
-      await download({ url, bytes: 100_000, sha256: SHA256 }, path, QUICK);
+      const options = what === "a stall" ? IMPATIENT : QUICK;
+      await download({ url, bytes: 100_000, sha256: SHA256 }, path, options);
       assert.deepEqual(new Uint8Array(readFileSync(path)), CONTENT);
     });
   });
@@ -159,7 +162,8 @@ for (
 ) {
   Deno.test(`download() gives up at ${what}, names it, and leaves no file`, async () => {
     await withServer({ behave }, async ({ url, path }) => {
-      await assert.rejects(download({ url }, path, QUICK), { message });
+      const options = what === "a server that stalls" ? { ...IMPATIENT, retries: 1 } : QUICK;
+      await assert.rejects(download({ url }, path, options), { message });
       assertAbsent(path);
     });
   });
@@ -210,7 +214,7 @@ Deno.test("download() starts anew when the file has changed since the last try",
 Deno.test("download() does not mix versions of a file that changes under its hands", async () => {
   let count = 0;
   await withServer({ etag: () => ++count > 3 ? '"new"' : '"old"' }, async ({ url, path }) => {
-    const message = /it has changed while it was read; .* is not complete$/;
+    const message = /it has changed while it was read; .* is not complete: 40000 of 100000 bytes/;
     await assert.rejects(download({ url }, path, { ...QUICK, connections: 1 }), { message });
     assertAbsent(path);
   });
@@ -277,7 +281,7 @@ Deno.test({
         const path = join(folder, "data.zip");
         await assert.rejects(download({ url: `${server.url}/data.zip` }, path, QUICK), {
           message:
-            /Cannot write ".*data\.zip": it needs 2097152 bytes more, current room is \d+ bytes/,
+            /Cannot write ".*data\.zip": it needs 2097152 bytes more, current room is \d+ bytes; .* 0 of 2097152 bytes of "http/,
         });
         assert.deepEqual(readdirSync(folder), []);
         assert.equal(server.requests.length, 1);
@@ -308,11 +312,138 @@ Deno.test({
   },
 });
 
+Deno.test("download() does not mix what two hosts call by the same version", async () => {
+  const other = CONTENT.map((byte) => byte ^ 1);
+  await withServer({ files: { "/data.zip": CONTENT, "/other": other } }, async (place) => {
+    const { server, url, path } = place, stop = new AbortController();
+    const onProgress = ({ done }: { done: number }) => done >= 60_000 && stop.abort();
+    const options = { ...QUICK, connections: 1, onProgress, signal: stop.signal };
+    await assert.rejects(download({ url: `${server.url}/other` }, path, options));
+    await download({ url }, path, QUICK);
+    assert.deepEqual(new Uint8Array(readFileSync(path)), CONTENT);
+  });
+});
+
+Deno.test("download() believes no journal whose partial file was deleted, however often it is stopped", async () => {
+  const stopAt = (bytes: number) => {
+    const stop = new AbortController();
+    const onProgress = ({ done }: { done: number }) => done >= bytes && stop.abort();
+    return { ...QUICK, connections: 1, onProgress, signal: stop.signal };
+  };
+  await withServer({}, async ({ url, path }) => {
+    await assert.rejects(download({ url }, path, stopAt(60_000)), { name: "AbortError" });
+    rmSync(`${path}.partial`);
+    await assert.rejects(download({ url }, path, stopAt(1)), { name: "AbortError" });
+    await download({ url }, path, QUICK);
+    assert.deepEqual(new Uint8Array(readFileSync(path)), CONTENT);
+  });
+});
+
+Deno.test("download() does not count the caller's time as the server's", async () => {
+  const content = new Uint8Array(3_000_000);
+  await withServer({ files: { "/data.zip": content }, ranges: false }, async ({ url, path }) => {
+    let slow = true;
+    const onProgress = () => {
+      const end = performance.now() + 300;
+      while (slow && performance.now() < end);
+      slow = false;
+    };
+    const options = { ...QUICK, stallSeconds: 0.1, onProgress };
+    assert.equal((await download({ url }, path, options)).bytes, 3_000_000);
+  });
+});
+
+Deno.test("download() takes a body without an end only if it can be checked", async () => {
+  await withBareServer("half of it", async (url) => {
+    await inFolder(async (folder) => {
+      const path = join(folder, "x");
+      await assert.rejects(download({ url }, path, QUICK), {
+        message: /the server must say its size where neither size nor checksum are known/,
+      });
+      assertAbsent(path);
+      await assert.rejects(download({ url, bytes: 20 }, path, QUICK), /must have 20 bytes/);
+      assertAbsent(path);
+      assert.equal((await download({ url, bytes: 10 }, path, QUICK)).bytes, 10);
+    });
+  });
+});
+
+/** A server whose answers have no size: what it sends ends with the connection. */
+async function withBareServer(body: string, run: (url: string) => Promise<void>): Promise<void> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const serve = async () => {
+    for await (const connection of listener) {
+      await connection.read(new Uint8Array(4096));
+      const answer = `HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n${body}`;
+      await connection.write(new TextEncoder().encode(answer));
+      connection.close();
+    }
+  };
+  const served = serve();
+  try {
+    await run(`http://127.0.0.1:${listener.addr.port}/x`);
+  } finally {
+    listener.close();
+    await served;
+  }
+}
+
+Deno.test("download() accepts another checksum beside the known one, not in its place", async () => {
+  await withServer({}, async ({ url, path }) => {
+    const options = { ...QUICK, acceptChecksums: [WRONG] };
+    assert.equal((await download({ url, sha256: SHA256 }, path, options)).bytes, 100_000);
+  });
+});
+
+Deno.test("download() takes the whole in one where parts do not say of how much", async () => {
+  const behave: Behaviour = (request, answer) => {
+    const range = answer.headers.get("content-range")?.replace(/\d+$/, "*");
+    if (!range || request.headers.get("range") === null) return answer;
+    const headers = { etag: '"1"', "content-range": range };
+    return new Response(answer.body, { status: 206, headers });
+  };
+  await withServer({ behave }, async ({ server, url, path }) => {
+    await download({ url }, path, QUICK);
+    assert.deepEqual(new Uint8Array(readFileSync(path)), CONTENT);
+    assert.deepEqual(server.requests.map(({ range }) => range), ["bytes=0-0", null]);
+  });
+});
+
+Deno.test("download() says how much is there, and of what, when the connection fails", async () => {
+  const behave = only([3, 4, 5], () => new Response(null, { status: 503 }));
+  await withServer({ behave }, async ({ url, path }) => {
+    await assert.rejects(download({ url }, path, { ...QUICK, connections: 1 }), {
+      message: `Cannot read "${url}": the server answered 503; "${path}" is not complete: ` +
+        `40000 of 100000 bytes of "${url}" are there`,
+    });
+  });
+});
+
+Deno.test("download() that waits for another one ends with the reason of its own signal", async () => {
+  await withServer({ behave: (_, answer) => stalledAfter(answer, 10) }, async ({ url, path }) => {
+    const first = new AbortController(), second = new AbortController();
+    const running = [first, second].map(({ signal }) =>
+      download({ url }, path, { ...QUICK, signal }).then(() => "fetched", (error) => error)
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    second.abort();
+    assert.equal(await running[1], second.signal.reason);
+    first.abort();
+    assert.equal(await running[0], first.signal.reason);
+  });
+});
+
 Deno.test("download() refuses what is no URL of http or https", async () => {
   for (const url of ["file:///etc/passwd", "ftp://host/x", "nothing"]) {
     await assert.rejects(download({ url }, "x"), {
       name: "TypeError",
       message: /must be a URL of http/,
+    });
+  }
+  for (const url of ["ftp://user:secret@host/x?key=hidden", "http://user:secret@host:x/"]) {
+    await assert.rejects(download({ url }, "x"), ({ message }: Error) => {
+      assert.doesNotMatch(message, /secret|hidden/);
+      return /must be a URL of http/.test(message);
     });
   }
 });

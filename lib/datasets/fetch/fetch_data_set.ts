@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { openFileSource, openUrlSource } from "../../io/byte_source.ts";
 import { download, type DownloadOptions } from "../../io/download.ts";
 import { onMirror, shownUrl } from "../../io/http.ts";
 import { readJson } from "../../io/json.ts";
+import { withLock } from "../../io/lock.ts";
 import { writeFileAtomic, writeJson } from "../../io/write.ts";
 import { openZip, type Zip, type ZipFile } from "../../io/zip.ts";
 import { Random } from "../../tensor/random.ts";
 import type { Progress } from "../../types.ts";
-import { shareOut } from "../share_out.ts";
+import { shareOut, type Shares } from "../share_out.ts";
 import { reduceKarpathy, reduceVizwiz } from "./part.ts";
 import { type Archive, DATA_SOURCES, type DataSource, type DataSourceName } from "./sources.ts";
 
@@ -27,9 +28,13 @@ export interface FetchOptions extends Omit<DownloadOptions, "onProgress"> {
 
 /** What a folder's `source.json` says; written last, so that a folder that has it is complete. */
 export interface SourceRecord {
+  /** What commands call the data set. */
   name: string;
+  /** What it is called in full. */
   title: string;
+  /** Name of the licence or terms. */
   licence: string;
+  /** Who is to be named. */
   attribution: string;
   /** Day on which the last of it was fetched. */
   date: string;
@@ -52,19 +57,43 @@ const RECORD = "source.json", SEED = 1;
  * annotations are fetched whole; the pictures are read out of the archives where they are, so that a trial
  * costs megabytes, and the annotations are reduced to them. What is stopped or killed goes on where it was.
  *
- * @throws {RangeError} If `images` is below 20, or the folder holds another number of pictures.
+ * Two processes that want the same folder do not get in each other's way: the second waits for the first.
+ *
+ * @throws {RangeError} If `images` is below 20 or more than there are, or the folder holds something else.
  * @throws {Error} If something cannot be fetched, is not what it should be, or does not fit; names URL and file.
  */
 export async function fetchDataSet(
   name: DataSourceName,
-  { folder, images, mirror, onProgress, ...options }: FetchOptions,
+  options: FetchOptions,
 ): Promise<SourceRecord> {
-  const source: DataSource = DATA_SOURCES[name], counts = images && shareOut(images);
-  const found = await readRecord(folder);
-  if (found) return checked(found, { folder, images });
+  const { folder, images, signal } = options,
+    counts = images === undefined ? undefined : shareOut(images);
+  await mkdir(folder, { recursive: true });
+  return await withLock(join(folder, "fetching.lock"), { signal }, async () => {
+    const found = await readRecord(folder);
+    const record = found
+      ? checked(found, { name, folder, images })
+      : await fetchInto(name, { ...options, counts }).catch((error) => {
+        signal?.throwIfAborted(); // whatever it was that was interrupted
+        throw error;
+      });
+    await rm(archivesOf(folder), { recursive: true, force: true });
+    return record;
+  });
+}
+
+const archivesOf = (folder: string) => join(folder, "archives");
+
+async function fetchInto(
+  name: DataSourceName,
+  { folder, counts, mirror, onProgress, ...options }: FetchOptions & {
+    counts: Shares | undefined;
+  },
+): Promise<SourceRecord> {
+  const source: DataSource = DATA_SOURCES[name];
   const fetching: Fetching = {
     folder,
-    archives: join(folder, "archives"),
+    archives: archivesOf(folder),
     urlOf: (archive) => onMirror(archive.url, mirror),
     options,
     onProgress,
@@ -87,7 +116,6 @@ export async function fetchDataSet(
     archives: fetching.record,
     withoutExtras,
   };
-  await rm(fetching.archives, { recursive: true, force: true });
   await writeJson(join(folder, RECORD), record);
   return record;
 }
@@ -112,8 +140,13 @@ async function readRecord(folder: string): Promise<SourceRecord | undefined> {
 
 function checked(
   record: SourceRecord,
-  { folder, images }: { folder: string; images: number | undefined },
+  { name, folder, images }: { name: string; folder: string; images: number | undefined },
 ): SourceRecord {
+  if (record.name !== name) {
+    throw new RangeError(
+      `Cannot fetch into "${folder}": it must hold ${name} or nothing, current data set is ${record.name}`,
+    );
+  }
   if (images === undefined ? record.seed === undefined : record.pictures === images) return record;
   throw new RangeError(
     `Cannot fetch into "${folder}": it must hold ${images ?? "all"} pictures or nothing, ` +
@@ -157,7 +190,7 @@ async function fetchPictures({ pictures }: DataSource, fetching: Fetching): Prom
 async function fetchPart(
   name: DataSourceName,
   whole: string,
-  counts: ReturnType<typeof shareOut>,
+  counts: Shares,
   { folder, urlOf, options, onProgress, record }: Fetching,
 ): Promise<number> {
   const { layout, pictures: archives }: DataSource = DATA_SOURCES[name];
@@ -194,7 +227,16 @@ function wanted(zip: Zip, archive: Archive, url: string): Map<string, ZipFile> {
   const files = new Map<string, ZipFile>();
   for (const file of zip.files) {
     const place = archive.place(file.name);
-    if (place !== undefined) files.set(place, file);
+    if (place === undefined) continue;
+    const other = files.get(place);
+    if (other && (other.size !== file.size || other.crc32 !== file.crc32)) {
+      throw new Error(
+        `Cannot use "${
+          shownUrl(url)
+        }": "${other.name}" and "${file.name}" must not both be "${place}"`,
+      );
+    }
+    files.set(place, file);
   }
   if (files.size > 0) return files;
   throw new Error(
@@ -239,7 +281,8 @@ async function fetchExtras({ extras }: DataSource, fetching: Fetching): Promise<
       await unpackWhole(archive, fetching.folder, fetching);
     } catch (error) {
       if (fetching.options.signal?.aborted) throw error;
-      without.push((error as Error).message);
+      // The record tells nothing of this machine.
+      without.push((error as Error).message.replaceAll(join(fetching.folder, "/"), ""));
     }
   }
   return without;

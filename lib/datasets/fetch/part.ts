@@ -21,6 +21,7 @@ export interface PartOptions {
  * @param whole Folder with the annotations as they were fetched.
  * @param folder Gets the same files with fewer entries; all else in them stays.
  * @returns The places of the pictures that are needed.
+ * @throws {RangeError} If a split has fewer pictures than are wanted of it.
  */
 export async function reduceVizwiz(
   whole: string,
@@ -33,7 +34,7 @@ export async function reduceVizwiz(
     const there = root.get("images").items("image").filter((image) =>
       has(`${split}/${image.get("file_name").fileName()}`)
     );
-    const taken = drawn(there, counts[split], random.split(split));
+    const taken = drawn(there, { count: counts[split], split, random });
     const ids = new Set(taken.map((image) => image.get("id").integer()));
     const annotations = root.find("annotations")?.items("annotation")
       .filter((annotation) => ids.has(annotation.get("image_id").integer()));
@@ -60,7 +61,7 @@ export async function reduceKarpathy(
     return split === "restval" ? "train" : split;
   });
   const taken = (["train", "val", "test"] as const).flatMap((split) =>
-    drawn(groups.get(split) ?? [], counts[split], random.split(split))
+    drawn(groups.get(split) ?? [], { count: counts[split], split, random })
   );
   await writeJson(join(folder, file), {
     ...root.value as object,
@@ -74,7 +75,17 @@ function fileOf(image: Field): string {
 }
 
 /** Some of a list, drawn without replacement, in the order of the list. */
-function drawn<T>(list: readonly T[], count: number, random: Random): T[] {
-  const places = random.shuffle([...list.keys()]).slice(0, count).sort((a, b) => a - b);
+function drawn<T>(
+  list: readonly T[],
+  { count, split, random }: { count: number; split: string; random: Random },
+): T[] {
+  if (list.length < count) {
+    throw new RangeError(
+      `Cannot take a part: ${split} must have ${count} pictures, current number is ${list.length}`,
+    );
+  }
+  const places = random.split(split).shuffle([...list.keys()]).slice(0, count).sort((a, b) =>
+    a - b
+  );
   return places.map((place) => list[place]);
 }

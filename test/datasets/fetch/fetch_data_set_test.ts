@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DATA_SOURCES, type DataSource, fetchDataSet, loadVizwiz } from "#lib/datasets";
-import { type Behaviour, type LoopbackServer, serving } from "../../loopback_server.ts";
+import {
+  type Behaviour,
+  type LoopbackServer,
+  serving,
+  stalledAfter,
+} from "../../loopback_server.ts";
 import { inFolder } from "../../temporary.ts";
 import { type Bytes, zipped } from "../../zipped.ts";
 
@@ -201,6 +206,84 @@ Deno.test("what is stopped in the middle goes on, and no file is fetched twice",
     assert.equal(globSync("*/*.jpg", { cwd: folder }).length, 20);
     assert.deepEqual(globSync("**/*.partial*", { cwd: folder }), []);
   });
+});
+
+Deno.test("what is interrupted while a picture comes ends with the reason of the signal", async () => {
+  const stop = new AbortController();
+  const behave: Behaviour = (request, answer) => {
+    if (!request.url.endsWith("/train.zip") || answer.status !== 206) return answer;
+    const isPart = Number(answer.headers.get("content-length")) > 1;
+    if (isPart) setTimeout(() => stop.abort(), 20);
+    return isPart ? stalledAfter(answer, 1) : answer;
+  };
+  await withHost(async ({ server, folder }) => {
+    const options = { folder, images: 20, mirror: server.url, ...QUICK, stallSeconds: 20 };
+    const error = await fetchDataSet("vizwiz", { ...options, signal: stop.signal })
+      .catch((error) => error);
+    assert.equal(error, stop.signal.reason);
+  }, { behave });
+});
+
+Deno.test("two that want the same folder at once fetch it once", async () => {
+  await withHost(async ({ server, folder }) => {
+    const options = { folder, mirror: server.url, ...QUICK };
+    const [one, other] = await Promise.all([1, 2].map(() => fetchDataSet("coco", options)));
+    assert.deepEqual(one, other);
+    const paths = server.requests.map(({ path }) => path);
+    for (const path of new Set(paths)) {
+      assert.equal(paths.filter((each) => each === path).length, 2, path); // what it is, and its only part
+    }
+  }, { files: await karpathyHost("coco") });
+});
+
+Deno.test("archives that a killed process has left beside a finished set are removed", async () => {
+  await withHost(async ({ server, folder }) => {
+    const options = { folder, mirror: server.url, ...QUICK };
+    await fetchDataSet("coco", options);
+    mkdirSync(join(folder, "archives"));
+    await fetchDataSet("coco", options);
+    assert.equal(existsSync(join(folder, "archives")), false);
+  }, { files: await karpathyHost("coco") });
+});
+
+Deno.test("more pictures than a split has, and another set's folder, are refused", async () => {
+  const files = { ...HOST, ...await karpathyHost("coco") };
+  await withHost(async ({ server, folder }) => {
+    const options = { folder, mirror: server.url, ...QUICK };
+    await assert.rejects(fetchDataSet("vizwiz", { ...options, images: 84 }), {
+      name: "RangeError",
+      message: "Cannot take a part: train must have 63 pictures, current number is 60",
+    });
+    assert.equal(existsSync(join(folder, "source.json")), false);
+    await fetchDataSet("vizwiz", { ...options, images: 20 });
+    await assert.rejects(fetchDataSet("coco", { ...options, images: 20 }), {
+      name: "RangeError",
+      message: /must hold coco or nothing, current data set is vizwiz/,
+    });
+  }, { files });
+});
+
+Deno.test("two different files for one place are refused", async () => {
+  const files = await karpathyHost("coco"), [{ url }] = DATA_SOURCES.coco.pictures;
+  files[new URL(url).pathname] = await zipped({ "a/0.jpg": picture(0), "b/0.jpg": picture(1) });
+  await withHost(async ({ server, folder }) => {
+    await assert.rejects(fetchDataSet("coco", { folder, mirror: server.url, ...QUICK }), {
+      message: /"a\/0\.jpg" and "b\/0\.jpg" must not both be "train2014\/0\.jpg"/,
+    });
+  }, { files });
+});
+
+Deno.test("the record of what is left out names no folder of this machine", async () => {
+  const extra = "/VizWiz_final/image_quality/annotations.zip";
+  const files = { ...HOST, [extra]: await zipped({ "quality/train.json": "[]" }) };
+  let asked = 0;
+  const behave: Behaviour = (request, answer) =>
+    request.url.endsWith(extra) && ++asked > 1 ? new Response(null, { status: 404 }) : answer;
+  await withHost(async ({ server, folder }) => {
+    const options = { folder, images: 20, mirror: server.url, ...QUICK };
+    const { withoutExtras: [reason] } = await fetchDataSet("vizwiz", options);
+    assert.match(reason, /answered 404; "archives\/.*annotations\.zip" is not complete/);
+  }, { files, behave });
 });
 
 Deno.test("an archive of something else is refused and named", async () => {
