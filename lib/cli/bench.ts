@@ -7,12 +7,14 @@ import type { Benchmark, Measured } from "./benchmarks/benchmark.ts";
 import { ENCODE } from "./benchmarks/encode.ts";
 import { METRICS } from "./benchmarks/metrics.ts";
 import { TRAIN } from "./benchmarks/train.ts";
+import { TSNE } from "./benchmarks/tsne.ts";
 import { runProgram } from "./program.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   train: TRAIN,
   encode: ENCODE,
   metrics: METRICS,
+  tsne: TSNE,
 };
 
 /** Runs one benchmark or all, prints a table and writes it as JSON. */

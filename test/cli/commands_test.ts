@@ -57,6 +57,15 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
     "--out <folder>",
     "--resume",
   ],
+  "tsne": [
+    "--in <file>",
+    "--tensor <name>",
+    "--method <name>",
+    "--perplexity <n>",
+    "--init <start>",
+    "--seed <n>",
+    "--out <file>",
+  ],
 };
 
 /** Commands that hand arguments they do not know on to another program. */

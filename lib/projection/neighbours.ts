@@ -1,0 +1,134 @@
+import {
+  add,
+  matMul,
+  mul,
+  neg,
+  relu,
+  reshape,
+  slice,
+  square,
+  sum,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+  topk,
+} from "../tensor/mod.ts";
+import { centred, type Matrix, matrixSize } from "./matrix.ts";
+
+/** Values of one block of distances: 16 MB. */
+const BLOCK = 2 ** 22;
+
+/** The nearest other points of each point. */
+export interface Neighbours {
+  /** How many each point has. */
+  k: number;
+  /** Their rows, the nearest first, `[N, K]`. */
+  indices: Int32Array;
+  /** Squared Euclidean distances to them, `[N, K]`. */
+  distances: Float64Array;
+}
+
+/**
+ * Finds the `k` nearest other points of each point, by squared Euclidean distance.
+ *
+ * `d²(x, y) = |x|² + |y|² − 2xᵀy` by matrix products, block by block of rows; distances to those found
+ * are then computed again in 64 bits, where nothing cancels. Start the tensors first.
+ *
+ * @param k From 1 to `N − 1`.
+ * @throws {RangeError} If `k` is not in its range.
+ *
+ * @example
+ * ```ts
+ * import { nearestNeighbours } from "#lib/projection";
+ * import { startTensors } from "#lib/tensor";
+ * import assert from "node:assert/strict";
+ *
+ * await startTensors();
+ * const { indices } = await nearestNeighbours({ shape: [3, 1], data: Float64Array.of(0, 1, 5) }, 1);
+ * assert.deepEqual([...indices], [1, 0, 1]);
+ * ```
+ */
+export async function nearestNeighbours(points: Matrix, k: number): Promise<Neighbours> {
+  const [rows, columns] = matrixSize(points);
+  if (!Number.isInteger(k) || k < 1 || k >= rows) {
+    throw new RangeError(
+      `Cannot find neighbours: k must be from 1 to ${rows - 1}, current value is ${k}`,
+    );
+  }
+  const indices = new Int32Array(rows * k), distances = new Float64Array(rows * k);
+  for await (const { first, count, block } of distanceBlocks(points)) {
+    const found = tidy(() => topk(neg(block), k + 1, true).indices);
+    const near = await found.data();
+    found.dispose();
+    for (let r = 0; r < count; r++) {
+      // The point itself is the first, but for duplicates: then it may stand anywhere, or be pushed out.
+      let at = (first + r) * k;
+      const end = at + k;
+      for (let c = 0; c <= k && at < end; c++) {
+        const j = near[r * (k + 1) + c];
+        if (j !== first + r) indices[at++] = j;
+      }
+    }
+  }
+  measure(points.data, { indices, distances, columns, k });
+  return { k, indices, distances };
+}
+
+/** Exact distances to neighbours; their order is made exact, too. */
+function measure(
+  data: Matrix["data"],
+  { indices, distances, columns, k }: Neighbours & { columns: number },
+): void {
+  for (let i = 0, at = 0; at < indices.length; i++) {
+    const first = at;
+    for (; at < first + k; at++) {
+      const j = indices[at];
+      let sum = 0;
+      for (let c = 0, a = i * columns, b = j * columns; c < columns; c++) {
+        sum += (data[a++] - data[b++]) ** 2;
+      }
+      let place = at;
+      for (; place > first && distances[place - 1] > sum; place--) {
+        distances[place] = distances[place - 1];
+        indices[place] = indices[place - 1];
+      }
+      distances[place] = sum;
+      indices[place] = j;
+    }
+  }
+}
+
+/** Rows `first` … `first + count − 1` of the matrix of all squared distances. */
+export interface DistanceBlock {
+  first: number;
+  count: number;
+  /** `[count, N]`, never negative; it ends with the step of the loop. */
+  block: Tensor2D;
+}
+
+/** Gives all squared distances, block by block of rows: the whole matrix never stands in memory. */
+export async function* distanceBlocks(points: Matrix): AsyncGenerator<DistanceBlock> {
+  const [rows, columns] = matrixSize(points);
+  const x = tensor2d(Float32Array.from(centred(points)), [rows, columns]);
+  const lengths = tidy(() => sum(square(x), 1, true)) as Tensor2D;
+  try {
+    const most = Math.max(1, Math.floor(BLOCK / rows));
+    for (let first = 0; first < rows; first += most) {
+      const count = Math.min(most, rows - first);
+      const block = tidy(() => {
+        const part = slice(x, [first, 0], [count, columns]);
+        const own = slice(lengths, [first, 0], [count, 1]);
+        const products = mul(matMul(part, x, false, true), -2);
+        return relu(add(add(products, own), reshape(lengths, [1, rows]))) as Tensor2D;
+      });
+      try {
+        yield { first, count, block };
+      } finally {
+        block.dispose();
+      }
+    }
+  } finally {
+    x.dispose();
+    lengths.dispose();
+  }
+}

@@ -1,0 +1,128 @@
+/** Cells on a side of the finest grid: 16 bits an axis. */
+const SIDE = 2 ** 16, LEVELS = 16;
+
+/** The most points: a cell number and a point's number share the 53 bits of a float. */
+const MOST_POINTS = 2 ** 21;
+
+/** Floats of a node: centre of mass, number of points, squared side of its cell. */
+export const NODE = 4;
+
+/**
+ * Points of a map in nested squares, in arrays that threads may share.
+ *
+ * Nodes stand in depth-first order; `skip[node]` is the next node that is not inside this one. So a walk
+ * needs no stack: into a cell is `node + 1`, past it is `skip[node]`. A square with one part that holds
+ * all points is left out, so there are fewer than `2N` nodes. Points that no square of a 65536th of the
+ * map's side tells apart stand together in one leaf.
+ */
+export class Quadtree {
+  /** By node: centre of mass, number of points, squared side, `[2N, 4]`. */
+  readonly nodes: Float64Array;
+  /** By node, `[2N]`. */
+  readonly skip: Int32Array;
+  /** Points in the order of the squares, so that those in a row are near to each other, `[N]`. */
+  readonly order: Int32Array;
+  /** How many nodes there are. */
+  size = 0;
+  #keys: Float64Array;
+  #codes: Uint32Array;
+  #map: Float64Array;
+  #side = 1;
+
+  /** @param map Coordinates, `[N, 2]`; read by {@linkcode Quadtree.build}. */
+  constructor(map: Float64Array) {
+    const n = map.length / 2;
+    if (n > MOST_POINTS) {
+      throw new RangeError(
+        `Cannot build a quadtree: there must be at most ${MOST_POINTS} points, current value is ${n}`,
+      );
+    }
+    this.#map = map;
+    this.nodes = new Float64Array(new SharedArrayBuffer(2 * n * NODE * 8));
+    this.skip = new Int32Array(new SharedArrayBuffer(2 * n * 4));
+    this.order = new Int32Array(new SharedArrayBuffer(n * 4));
+    this.#keys = new Float64Array(n);
+    this.#codes = new Uint32Array(n);
+  }
+
+  /** Builds the tree of the map as it is now. */
+  build(): void {
+    this.#sort();
+    this.size = 0;
+    this.#add(0, this.order.length, 0);
+  }
+
+  /** Sorts the points along the Z-order curve of the finest grid. */
+  #sort(): void {
+    const map = this.#map, n = this.order.length;
+    let left = Infinity, right = -Infinity, low = Infinity, high = -Infinity;
+    for (let k = 0; k < map.length; k += 2) {
+      left = Math.min(left, map[k]);
+      right = Math.max(right, map[k]);
+      low = Math.min(low, map[k + 1]);
+      high = Math.max(high, map[k + 1]);
+    }
+    this.#side = Math.max(right - left, high - low, Number.MIN_VALUE);
+    const scale = (SIDE - 1) / this.#side;
+    for (let i = 0; i < n; i++) {
+      const column = spread((map[2 * i] - left) * scale);
+      const row = spread((map[2 * i + 1] - low) * scale);
+      this.#keys[i] = ((column | (row << 1)) >>> 0) * MOST_POINTS + i;
+    }
+    this.#keys.sort();
+    for (let at = 0; at < n; at++) {
+      const code = Math.floor(this.#keys[at] / MOST_POINTS);
+      this.#codes[at] = code;
+      this.order[at] = this.#keys[at] - code * MOST_POINTS;
+    }
+  }
+
+  /** Adds the square of the points `from` … `to − 1` in order, and all inside it. */
+  #add(from: number, to: number, level: number): void {
+    const codes = this.#codes, node = this.size++, at = node * NODE;
+    const differing = codes[from] ^ codes[to - 1];
+    if (differing === 0) {
+      this.#centre(from, to, at);
+      this.nodes[at + 3] = 0;
+    } else {
+      level = Math.max(level, Math.clz32(differing) >> 1);
+      const shift = 2 * (LEVELS - 1 - level);
+      let x = 0, y = 0;
+      for (let first = from; first < to;) {
+        const part = codes[first] >>> shift;
+        let end = first + 1;
+        while (end < to && codes[end] >>> shift === part) end++;
+        const child = this.size * NODE;
+        this.#add(first, end, level + 1);
+        x += this.nodes[child] * this.nodes[child + 2];
+        y += this.nodes[child + 1] * this.nodes[child + 2];
+        first = end;
+      }
+      this.nodes[at] = x / (to - from);
+      this.nodes[at + 1] = y / (to - from);
+      this.nodes[at + 2] = to - from;
+      this.nodes[at + 3] = (this.#side / 2 ** level) ** 2;
+    }
+    this.skip[node] = this.size;
+  }
+
+  #centre(from: number, to: number, at: number): void {
+    let x = 0, y = 0;
+    for (let k = from; k < to; k++) {
+      x += this.#map[2 * this.order[k]];
+      y += this.#map[2 * this.order[k] + 1];
+    }
+    this.nodes[at] = x / (to - from);
+    this.nodes[at + 1] = y / (to - from);
+    this.nodes[at + 2] = to - from;
+  }
+}
+
+/** Moves bit `b` of a 16-bit number to bit `2b`. */
+function spread(value: number): number {
+  let bits = value & 0xffff;
+  bits = (bits | (bits << 8)) & 0x00ff00ff;
+  bits = (bits | (bits << 4)) & 0x0f0f0f0f;
+  bits = (bits | (bits << 2)) & 0x33333333;
+  return (bits | (bits << 1)) & 0x55555555;
+}
