@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { STUDY_NAMES } from "../experiments/study.ts";
 
 /** Reads an option that must be a whole number, from `least` on. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -25,6 +26,27 @@ export async function readBy<T>(command: Command, read: () => T | Promise<T>): P
 /** Gathers an option that may be given several times. */
 export function gather(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
+}
+
+/** The option that says which data set is meant. */
+export function studyOption(): Option {
+  const names = STUDY_NAMES.join(", ");
+  return new Option(
+    "--study <name>",
+    `the data set: ${names}, or the path of a folder with pictures and captions.csv or captions.json`,
+  ).default("mini").argParser((text) => {
+    if ((STUDY_NAMES as readonly string[]).includes(text)) return text;
+    if (/[/\\]/.test(text)) return userPath(text);
+    throw new InvalidArgumentError(`It must be one of ${names}, or the path of a folder.`);
+  });
+}
+
+/** The option that asks for a part of a data set. */
+export function imagesOption(): Option {
+  return new Option(
+    "--images <n>",
+    "a part of it with so many pictures in all; deno task data <name> --images <n> fetches it",
+  ).argParser(wholeNumber(20));
 }
 
 /** A path as the user means it: `deno task` changes into the project's folder first. */

@@ -4,11 +4,16 @@ import { provenance } from "../experiments/provenance.ts";
 import { writeJson } from "../io/write.ts";
 import { ROOT } from "../setup/layout.ts";
 import type { Benchmark, Measured } from "./benchmarks/benchmark.ts";
+import { ENCODE } from "./benchmarks/encode.ts";
 import { METRICS } from "./benchmarks/metrics.ts";
 import { TRAIN } from "./benchmarks/train.ts";
 import { runProgram } from "./program.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { train: TRAIN, metrics: METRICS };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  train: TRAIN,
+  encode: ENCODE,
+  metrics: METRICS,
+};
 
 /** Runs one benchmark or all, prints a table and writes it as JSON. */
 async function bench(only: string | undefined): Promise<void> {

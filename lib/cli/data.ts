@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { join } from "node:path";
 import { generateMini } from "../datasets/mini/mod.ts";
-import { miniCounts } from "../experiments/study.ts";
+import { shareOut } from "../datasets/share_out.ts";
 import { ROOT } from "../setup/layout.ts";
 import { fetchParaphrases } from "../setup/paraphrases.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
+import { addFetchCommands } from "./data_fetch.ts";
 import { fetchSpice, SPICE_FOLDER } from "./data_spice.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
@@ -33,7 +34,7 @@ async function mini({ images, seed, dir = folderOf(images, seed) }: MiniOptions)
       generateMini({
         folder: dir,
         seed,
-        counts: miniCounts(images),
+        counts: shareOut(images),
         onProgress: (progress) => line.show("mini", progress),
         signal,
       })
@@ -71,6 +72,7 @@ program.command("mini")
     userPath,
   )
   .action(mini);
+addFetchCommands(program);
 program.command("meteor")
   .description("Fetches METEOR's table of paraphrases: 104 MB, of which 62 MB are kept.")
   .option("--dir <folder>", "folder to write to; default: data/meteor", userPath)

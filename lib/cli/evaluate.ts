@@ -8,12 +8,12 @@ import {
   type EvaluationReport,
   evaluationReport,
 } from "../experiments/evaluate_run.ts";
-import { openStudy, STUDY_NAMES } from "../experiments/study.ts";
+import { openStudy } from "../experiments/study.ts";
 import { decimals } from "../figures/numbers.ts";
 import { writeJson } from "../io/write.ts";
 import type { CaptionStatistics } from "../metrics/caption_statistics.ts";
 import { ROOT } from "../setup/layout.ts";
-import { userPath, wholeNumber } from "./arguments.ts";
+import { imagesOption, studyOption, userPath } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
@@ -130,10 +130,8 @@ await runProgram(
       new Option("--split <name>", "val reports; dev chooses: held out of the training pictures")
         .default("val").choices([...EVALUATED_SPLITS]),
     )
-    .addOption(
-      new Option("--study <name>", "the data set").default("mini").choices([...STUDY_NAMES]),
-    )
-    .option("--images <n>", "a smaller mini of so many pictures in all", wholeNumber(20))
+    .addOption(studyOption())
+    .addOption(imagesOption())
     .requiredOption("--out <file>", "receives settings, scores, intervals and captions as JSON")
     .option("--against <folder>", "another run: differences with intervals and p")
     .action(evaluateCommand),

@@ -3,10 +3,10 @@ import { relative } from "node:path";
 import { EXPERIMENTS, type Settings, withOverrides } from "../experiments/experiment.ts";
 import { prepareMaterial } from "../experiments/material.ts";
 import { isUnfinished, type Run, runExperiment } from "../experiments/run.ts";
-import { openStudy, STUDY_NAMES } from "../experiments/study.ts";
+import { openStudy } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
 import { startTensors } from "../tensor/mod.ts";
-import { gather, readBy, userPath, wholeNumber } from "./arguments.ts";
+import { gather, imagesOption, readBy, studyOption, userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
@@ -121,10 +121,8 @@ await runProgram(
       new Option("--experiment <name>", "which one").choices(Object.keys(EXPERIMENTS))
         .makeOptionMandatory(),
     )
-    .addOption(
-      new Option("--study <name>", "the data set").default("mini").choices([...STUDY_NAMES]),
-    )
-    .option("--images <n>", "a smaller mini of so many pictures in all", wholeNumber(20))
+    .addOption(studyOption())
+    .addOption(imagesOption())
     .option("--set <key=value>", "changes a setting; may be repeated", gather, [])
     .option("--seed <n>", "first weights, order, dropout", wholeNumber(0), 1)
     .requiredOption("--out <folder>", "the run's folder, runs/x for instance")

@@ -25,6 +25,14 @@
  *
  * @module
  */
+export { fetchDataSet, type FetchOptions, type SourceRecord } from "./fetch/fetch_data_set.ts";
+export {
+  type Archive,
+  DATA_SOURCES,
+  type DataSource,
+  type DataSourceName,
+} from "./fetch/sources.ts";
+export { shareOut, type Shares } from "./share_out.ts";
 export {
   type Batch,
   Batches,
@@ -34,6 +42,7 @@ export {
 } from "./batches.ts";
 export type { SkippedPicture, StoreDescription } from "./feature_shard.ts";
 export { FeatureStore, type GridRows, type PooledRows } from "./feature_store.ts";
+export { GridReader, type RowFile, type RowPlace } from "./grid_reader.ts";
 export {
   identifyPictures,
   type PictureEntry,
@@ -43,14 +52,19 @@ export {
 export { type AnnotationCounts } from "./annotations.ts";
 export { readReferences, readResults, type ReferenceFile } from "./caption_files.ts";
 export { type MatchedResults, matchResults } from "./match_results.ts";
-export { holdOut, type HoldOutOptions, type Photograph, type Split } from "./splits.ts";
 export {
-  loadVizwiz,
-  type VizwizCounts,
-  type VizwizOptions,
-  type VizwizSplit,
-  type VizwizSplitName,
-} from "./vizwiz.ts";
+  holdOut,
+  type HoldOutOptions,
+  type LoadedSplit,
+  type Photograph,
+  type Split,
+  type SplitCounts,
+  type SplitName,
+} from "./splits.ts";
+export { countFlaws, loadFlaws, type PictureFlaws } from "./flaws.ts";
+export { type KarpathyName, loadKarpathy } from "./karpathy.ts";
+export { CAPTION_FILES, isPictureFolder, loadPictureFolder } from "./picture_folder.ts";
+export { loadVizwiz, type VizwizOptions } from "./vizwiz.ts";
 export {
   countBy,
   type Counts,

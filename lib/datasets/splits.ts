@@ -1,4 +1,5 @@
 import { Random } from "../tensor/random.ts";
+import type { AnnotationCounts } from "./annotations.ts";
 
 /** A photograph of a data set. */
 export interface Photograph {
@@ -20,6 +21,23 @@ export interface Split {
   readonly images: readonly Photograph[];
   /** The original strings by image id; a picture without a usable caption is not in it. */
   readonly references: ReadonlyMap<number, readonly string[]>;
+}
+
+/** The splits that a data set comes in. */
+export type SplitName = "train" | "val" | "test";
+
+/** What a split's files hold, and what of it is left out. */
+export interface SplitCounts extends AnnotationCounts {
+  /** Pictures. */
+  images: number;
+  /** Pictures left without a reference: never trained on, never scored. */
+  imagesWithoutReference: number;
+}
+
+/** A split as it comes from its files. */
+export interface LoadedSplit extends Split {
+  /** What the files hold. */
+  readonly counts: SplitCounts;
 }
 
 /** How a development set is taken from a split. */

@@ -19,6 +19,7 @@
  * @module
  */
 export type { Encoder, Features } from "../types.ts";
+export { type Checkpoint, type CheckpointName, CHECKPOINTS } from "./checkpoints.ts";
 export { Clip, loadClip } from "./clip.ts";
 export {
   CLIP_VIT_B32,
@@ -35,6 +36,8 @@ export { TextTower } from "./clip_text.ts";
 export type { ClipValues } from "./clip_names.ts";
 export type { ImageTower } from "./clip_graph.ts";
 export { TrainableTextTower, TrainableVit } from "./clip_trainable.ts";
+export { fetchCheckpoint, type FetchCheckpointOptions } from "./fetch_checkpoint.ts";
+export { findWeights, loadCheckpoint } from "./load_checkpoint.ts";
 export { loadResnet, Resnet } from "./resnet.ts";
 export {
   MINI_RESNET,

@@ -1,5 +1,6 @@
 import { consensus } from "../metrics/cider.ts";
 import { type CiderVector, DocumentFrequencies } from "../metrics/document_frequencies.ts";
+import { tokenizedReferences } from "../metrics/tokenized.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Captions, References } from "../types.ts";
 import { type FeatureRows, selectRows } from "./feature_rows.ts";
@@ -21,8 +22,8 @@ export interface ConstantCaptionOptions {
  * Among some training captions, the one with the best mean CIDEr-D against the references of some
  * training pictures; document frequencies from all training references. Of equal ones the first drawn.
  *
- * @param references Tokens joined by single spaces, of the training pictures.
- * @returns `caption` as tokens, and `score`, its mean CIDEr-D on the pictures drawn.
+ * @param references Of the training pictures, as they were written.
+ * @returns `caption` as it was written, and `score`, its mean CIDEr-D on the pictures drawn.
  * @throws {RangeError} If there is no reference.
  *
  * @example
@@ -39,26 +40,50 @@ export function constantCaption(
   references: References,
   { random, candidates = 1000, images = 1000 }: ConstantCaptionOptions,
 ): { caption: string; score: number } {
-  const { documents, vectors } = DocumentFrequencies.withVectors(references.values());
-  const captions = random.split("captions").shuffle([...references.values()].flat());
-  const tried = [...new Set(captions.slice(0, candidates))];
+  const tokens = tokenizedReferences(references);
+  const { documents, vectors } = DocumentFrequencies.withVectors(tokens.values());
+  const tried = firstOfEach(
+    random.split("captions").shuffle(written(references, tokens)),
+    candidates,
+  );
   if (tried.length === 0) {
     throw new RangeError("Cannot find a constant caption: there is no reference");
   }
   const judges = random.split("pictures").shuffle(vectors.filter(({ length }) => length > 0))
     .slice(0, images);
-  const said = tried.map((caption) => documents.vector(caption));
+  const said = tried.map(({ tokens }) => documents.vector(tokens));
   const sums = new Float64Array(tried.length);
-  for (const written of judges) said.forEach((each, i) => sums[i] += consensus(each, written));
+  for (const judge of judges) said.forEach((each, i) => sums[i] += consensus(each, judge));
   const best = sums.indexOf(Math.max(...sums));
-  return { caption: tried[best], score: sums[best] / judges.length };
+  return { caption: tried[best].text, score: sums[best] / judges.length };
+}
+
+/** A reference with what the metrics see of it. */
+interface Written {
+  text: string;
+  tokens: string;
+}
+
+function written(references: References, tokens: References): Written[] {
+  return [...references].flatMap(([id, texts]) =>
+    texts.map((text, i) => ({ text, tokens: tokens.get(id)![i] }))
+  );
+}
+
+/** The first captions, of those that are the same to the metrics only one. */
+function firstOfEach(captions: readonly Written[], count: number): Written[] {
+  const found = new Map<string, Written>();
+  for (const each of captions.slice(0, count)) {
+    if (!found.has(each.tokens)) found.set(each.tokens, each);
+  }
+  return [...found.values()];
 }
 
 /** What the neighbours are looked for with. */
 export interface NearestNeighbourOptions {
   /** Features of the training pictures. */
   train: FeatureRows;
-  /** References of the training pictures, tokens joined by single spaces. */
+  /** References of the training pictures, as they were written. */
   references: References;
   /** Number of neighbours, default 10. */
   neighbours?: number;
@@ -76,7 +101,7 @@ export interface NearestNeighbourOptions {
  * (https://arxiv.org/abs/1505.04467).
  *
  * @param queries Features of the pictures to caption.
- * @returns Tokens joined by single spaces, in the order of the queries.
+ * @returns Captions as they were written, in the order of the queries.
  * @throws {TypeError} If the features are not of one width.
  * @throws {RangeError} If no training picture has a reference.
  *
@@ -98,7 +123,8 @@ export function nearestNeighbour(
 ): Captions {
   const described = withReferences(train, references);
   const lines = described.ids.map((id) => references.get(id)!);
-  const { vectors } = DocumentFrequencies.withVectors(lines);
+  const tokens = tokenizedReferences(new Map(described.ids.map((id, row) => [id, lines[row]])));
+  const { vectors } = DocumentFrequencies.withVectors(tokens.values());
   const found = nearest(queries, described, neighbours);
   return new Map(queries.ids.map((id, i) => {
     const candidates = found[i].flatMap((row) => lines[row]);

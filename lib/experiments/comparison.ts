@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson } from "../io/json.ts";
@@ -25,6 +26,11 @@ import type { Study } from "./study.ts";
 
 /** The experiments that are compared: the paper's two, and between them the two controls. */
 export const COMPARED: readonly Experiment[] = [CNN_LSTM, VIT_LSTM, RESNET_TEXT_LSTM, CLIP_LSTM];
+
+/** Those that a study can have: the controls' encoders exist as miniatures alone. */
+export function comparedOn({ scale }: Pick<Study, "scale">): readonly Experiment[] {
+  return COMPARED.filter(({ settings }) => settings[scale] !== undefined);
+}
 
 /** A model's scores on the validation pictures. */
 export interface ComparedModel {
@@ -114,8 +120,8 @@ interface Entry {
 }
 
 /**
- * Trains the captioner on each of four encoders, from each seed, and compares them with each other, with
- * the nearest neighbour on the same features and with the constant caption.
+ * Trains the captioner on each encoder that the study has, from each seed, and compares them with each
+ * other, with the nearest neighbour on the same features and with the constant caption.
  *
  * Everything but the encoder is alike: pictures, captions, decoder, updates, and the choice of weights on
  * `dev`. Finished runs are read and not repeated, a broken-off one goes on.
@@ -126,7 +132,7 @@ interface Entry {
 export async function runComparison(options: ComparisonOptions): Promise<Comparison> {
   const { study, out } = options, entries: Entry[] = [], rivals: Entry[] = [];
   let trainImages = 0, valImages = 0, updates = 0;
-  for (const experiment of COMPARED) {
+  for (const experiment of comparedOn(study)) {
     const { entry, rival, constant, material } = await runSeeds(experiment, options);
     if (rivals.length === 0) rivals.push(constant);
     rivals.push(rival);
@@ -141,7 +147,9 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
     study: { name: study.name, trainImages, valImages },
     updates,
     models: all.map(describe),
-    pairs: PAIRS.map(([first, second]) => ({
+    pairs: PAIRS.filter((pair) => pair.every((model) => named.has(model))).map((
+      [first, second],
+    ) => ({
       first,
       second,
       differences: compare(named.get(first)!, named.get(second)!),
@@ -225,15 +233,19 @@ export async function readComparison(folder: string): Promise<Comparison> {
 /** Seeds of the committed comparison. */
 export const COMPARISON_SEEDS = [1, 2, 3] as const;
 
-/** Folder of the committed comparison; with `full`, of the repeated one. */
-export function comparisonFolder({ root, full }: { root: string; full: boolean }): string {
-  return join(root, full ? "runs/comparison" : "data/mini/records/comparison");
+/** Where the comparison of a study is: mini's is committed unless it is repeated, others among the runs. */
+export function comparisonFolder(
+  { root, full, study }: { root: string; full: boolean; study: Study },
+): string {
+  const committed = study.name === "mini" && !full;
+  return committed ? join(root, "data/mini/records/comparison") : join(study.runs, "comparison");
 }
 
 /**
- * Gives the comparison that a notebook shows: the committed one, or with `full` one that is run now.
+ * Gives the comparison that a notebook shows: of mini the committed one, or with `full` one that is run
+ * now; of another data set one that is run if it is not there.
  *
- * A repeated one is written under `runs/comparison/`; it needs the two controls' weights, and says so.
+ * One that is repeated on mini needs the two controls' weights, and says so.
  */
 export async function comparisonRecord(
   { root, full, study, onProgress, signal }: {
@@ -244,8 +256,10 @@ export async function comparisonRecord(
     signal?: AbortSignal;
   },
 ): Promise<Comparison> {
-  const folder = comparisonFolder({ root, full });
-  if (!full) return await readComparison(folder);
+  const folder = comparisonFolder({ root, full, study });
+  if (study.name === "mini" ? !full : existsSync(join(folder, COMPARISON_FILE))) {
+    return await readComparison(folder);
+  }
   return await runComparison({
     study,
     root,

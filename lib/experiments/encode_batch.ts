@@ -1,5 +1,5 @@
 import type { LoadedBatch } from "../image/load_batch.ts";
-import { type StoredTensor, type Tensor, tensor, tidy } from "../tensor/mod.ts";
+import { slice, type StoredTensor, type Tensor, tensor, tidy } from "../tensor/mod.ts";
 import type { Encoder, Features } from "../types.ts";
 
 /** What an encoder makes of a batch, as plain values. */
@@ -10,16 +10,26 @@ export interface EncodedBatch {
   grid?: StoredTensor & { dtype: "F16" };
 }
 
-/** Encodes loaded pictures; of none, all sides are 0. Nothing stays in the tensors' memory. */
+/**
+ * Encodes loaded pictures; of none, all sides are 0. Nothing stays in the tensors' memory.
+ *
+ * @param options.rows Fills the batch with black up to so many pictures. The last bits of a product of
+ * matrices depend on their number of rows, and on nothing else that is not of the row: with a fixed number
+ * a picture's features are the same in whatever company it is encoded.
+ */
 export async function encodeBatch(
   { pixels, kept }: LoadedBatch,
-  { encoder, grid }: { encoder: Encoder; grid: boolean },
+  { encoder, grid, rows = kept.length }: { encoder: Encoder; grid: boolean; rows?: number },
 ): Promise<EncodedBatch> {
   if (kept.length === 0) return nothing(grid);
-  const side = encoder.imageSize;
+  const side = encoder.imageSize, count = kept.length;
   const features: Partial<Features> = tidy(() => {
-    const { pooled, grid: all } = encoder.encode(tensor(pixels, [kept.length, side, side, 3]));
-    return (grid ? { pooled, grid: all } : { pooled }) as Record<string, Tensor>;
+    const images = tensor(filledUp(pixels, rows * side * side * 3), [rows, side, side, 3]);
+    const { pooled, grid: all } = encoder.encode(images);
+    const first = (all: Tensor) => rows === count ? all : slice(all, 0, count);
+    return (grid ? { pooled: first(pooled), grid: first(all) } : { pooled: first(pooled) }) as
+      & Features
+      & Record<string, Tensor>;
   });
   try {
     return {
@@ -37,6 +47,13 @@ export async function encodeBatch(
   } finally {
     for (const each of Object.values(features)) each.dispose();
   }
+}
+
+function filledUp(pixels: Float32Array, length: number): Float32Array {
+  if (pixels.length === length) return pixels;
+  const all = new Float32Array(length);
+  all.set(pixels);
+  return all;
 }
 
 function nothing(grid: boolean): EncodedBatch {

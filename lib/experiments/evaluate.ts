@@ -1,12 +1,11 @@
 import { type CaptionStatistics, captionStatistics } from "../metrics/caption_statistics.ts";
 import { corpusStatistic } from "../metrics/corpus_statistic.ts";
-import { measure } from "../metrics/measure.ts";
+import { score } from "../metrics/score.ts";
 import { type ScoreReport, scoreReport } from "../metrics/score_all.ts";
 import { bootstrap, bootstrapSeeds, type Interval } from "../statistics/bootstrap.ts";
 import { type Difference, pairedDifferences } from "../statistics/paired_differences.ts";
 import type { Statistic } from "../statistics/statistic.ts";
 import { Random } from "../tensor/random.ts";
-import { tokenize } from "../text/tokenize.ts";
 import type { Captions, Metric, References } from "../types.ts";
 import { captionTexts, type GeneratedCaption } from "./generate_captions.ts";
 
@@ -35,7 +34,8 @@ export const DRAWS = 10_000;
 /**
  * Scores captions against references, with intervals.
  *
- * Both sides are tokenized as in training. Pictures that nobody described are left out.
+ * Both sides get the tokens of the official scorers, which need not be those that captioners learn.
+ * Pictures that nobody described are left out.
  *
  * @param captions The captions as plain text, by image id.
  * @param options.ended For each picture, whether its caption ended by itself.
@@ -51,9 +51,7 @@ export async function evaluateCaptions(
     draws?: number;
   },
 ): Promise<Evaluation> {
-  const measured = await measure(tokenizedCaptions(captions), tokenizedReferences(references), {
-    metrics,
-  });
+  const measured = await score(captions, references, { metrics });
   const scored = measured.captions, statistic = corpusStatistic(measured);
   return {
     model,
@@ -143,24 +141,4 @@ function checkPictures(evaluations: readonly Evaluation[]): void {
         (i < 0 ? "" : `, picture ${i + 1} is ${first.ids[i]} and ${ids[i]}`),
     );
   }
-}
-
-/** Captions in the form the scorers take: tokens joined by single spaces. */
-export function tokenizedCaptions(captions: Captions): Captions {
-  return new Map([...captions].map(([id, text]) => [id, tokenLine(text)]));
-}
-
-/** References in the form the scorers take: tokens joined by single spaces. */
-export function tokenizedReferences(references: References): References {
-  return new Map([...references].map(([id, texts]) => [id, texts.map(tokenLine)]));
-}
-
-/**
- * Puts a caption into the form the scorers take: tokens joined by single spaces.
- *
- * `<unk>` is a token of its own, which the tokenizer would take apart.
- */
-export function tokenLine(text: string): string {
-  return text.split("<unk>").map((part) => tokenize(part).join(" ")).join(" <unk> ")
-    .replaceAll(/ +/g, " ").trim();
 }

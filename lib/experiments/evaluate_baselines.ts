@@ -1,9 +1,7 @@
 import { Random } from "../tensor/random.ts";
-import { detokenize } from "../text/detokenize.ts";
-import { splitTokens } from "../text/n_grams.ts";
 import type { Metric } from "../types.ts";
 import { constantCaption, nearestNeighbour } from "./baselines.ts";
-import { evaluateCaptions, type Evaluation, tokenizedReferences } from "./evaluate.ts";
+import { evaluateCaptions, type Evaluation } from "./evaluate.ts";
 import { type Material, rowsOf } from "./material.ts";
 
 /** Seed of the captions and pictures that the constant caption is chosen among and by. */
@@ -19,12 +17,12 @@ export async function evaluateConstantCaption(
   { train, val, features }: Pick<Material, "train" | "val"> & Partial<Pick<Material, "features">>,
   { metrics }: { metrics?: readonly Metric[] } = {},
 ): Promise<Evaluation> {
-  const { caption } = constantCaption(tokenizedReferences(train.references), {
+  const { caption } = constantCaption(train.references, {
     random: new Random(CONSTANT_SEED),
   });
   const ids = features?.val.ids ?? val.images.map(({ id }) => id);
   return await evaluateCaptions("constant-caption", {
-    captions: new Map(ids.map((id) => [id, readable(caption)])),
+    captions: new Map(ids.map((id) => [id, caption])),
     references: val.references,
     metrics,
   });
@@ -36,14 +34,10 @@ export async function evaluateNearestNeighbour(
 ): Promise<Evaluation> {
   const captions = nearestNeighbour(features.val, {
     train: rowsOf(features.train, train),
-    references: tokenizedReferences(train.references),
+    references: train.references,
   });
   return await evaluateCaptions("nearest-neighbour", {
-    captions: new Map([...captions].map(([id, tokens]) => [id, readable(tokens)])),
+    captions,
     references: val.references,
   });
-}
-
-function readable(tokens: string): string {
-  return detokenize(splitTokens(tokens));
 }

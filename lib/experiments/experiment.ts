@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { MiniatureName } from "./miniatures.ts";
+import type { EncoderName } from "./encoders.ts";
 import type { TrainingLength } from "./training_length.ts";
 
 /** Everything that a training run depends on, besides the data and the seed. */
@@ -13,7 +13,7 @@ export type Settings = ModelSettings & TrainingLength;
 /** What is trained, and by which rule. */
 export interface ModelSettings {
   /** The frozen encoder by name. */
-  encoder: MiniatureName | "resnet50" | "clip-vit-b32";
+  encoder: EncoderName;
   /** LSTM layers, 1 to 5. */
   layers: number;
   /** Width of word embeddings, and of the image vector once projected, `E`. */

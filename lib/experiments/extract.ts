@@ -2,12 +2,21 @@ import { FeatureStore } from "../datasets/feature_store.ts";
 import { SHARD_SIZE, type ShardFeatures } from "../datasets/feature_shard.ts";
 import { FeatureStoreWriter, type Shard } from "../datasets/feature_store_writer.ts";
 import { identifyPictures, type PictureFile } from "../datasets/picture_files.ts";
-import { loadBatch, type LoadedBatch } from "../image/load_batch.ts";
+import { BatchLoader } from "../image/batch_loader.ts";
+import type { LoadedBatch } from "../image/load_batch.ts";
 import type { Pipeline } from "../image/preprocess.ts";
 import type { StoredTensor } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
 import { encodeBatch, type EncodedBatch } from "./encode_batch.ts";
 import type { FrozenEncoder } from "./encoders.ts";
+
+/** One job's part of the shards: every `of`-th one. */
+export interface Share {
+  /** Which job, from 0: its first shard. */
+  index: number;
+  /** How many jobs there are. */
+  of: number;
+}
 
 /** How pictures are encoded into a store. */
 export interface ExtractOptions {
@@ -25,16 +34,20 @@ export interface ExtractOptions {
   signal?: AbortSignal;
 }
 
-/** Pictures that go through the encoder at once. */
-const BATCH = 64;
+/** Pictures that go through the encoder at once, always: see `encodeBatch`. */
+const BATCH = 32;
+
+/** Batches that are loaded ahead of the encoder. */
+const AHEAD = 2;
 
 /**
  * Encodes pictures into a feature store, or those that are not in it yet, and opens it.
  *
  * Batches are cut inside shards at fixed places, and a shard is complete or absent: an extraction that
  * was stopped or killed goes on at the first missing shard, and ends with the bytes of one that was not.
- * While a batch is encoded the next one is decoded. Memory holds one shard, however many pictures there
- * are. A picture that cannot be decoded is skipped and recorded in the store.
+ * While a batch is encoded the next ones are decoded. Memory holds one shard, however many pictures there
+ * are. A picture that cannot be decoded is skipped and recorded in the store; the features of the others
+ * are those of a run without it, to the bit.
  *
  * @param pictures All with ids, or none; file names are stored, paths are not.
  * @returns The finished store; at once if it is there already.
@@ -61,8 +74,24 @@ const BATCH = 64;
  */
 export async function extractFeatures(
   pictures: readonly PictureFile[],
-  { frozen, folder, grid, shardSize = SHARD_SIZE, onProgress, signal }: ExtractOptions,
+  options: ExtractOptions,
 ): Promise<FeatureStore> {
+  return (await extractShare(pictures, options))!;
+}
+
+/**
+ * Does one job's part of an extraction, as {@linkcode extractFeatures} does all of it: jobs may run side by
+ * side and in any order, and the one that finds all shards there finishes the store.
+ *
+ * @param options.share Default: all.
+ * @returns The finished store, or `undefined` while shards of other jobs are missing.
+ */
+export async function extractShare(
+  pictures: readonly PictureFile[],
+  { frozen, folder, grid, shardSize = SHARD_SIZE, share, onProgress, signal }:
+    & ExtractOptions
+    & { share?: Share },
+): Promise<FeatureStore | undefined> {
   const { encoder, pipeline, checksum: weights } = frozen;
   const identified = await identifyPictures(pictures, { signal });
   const writer = await FeatureStoreWriter.open(folder, {
@@ -75,14 +104,15 @@ export async function extractFeatures(
     return await FeatureStore.open(folder);
   }
   const paths = identified.map(({ path }) => path);
-  const parts = writer.missing.flatMap(cut);
-  let done = total - parts.reduce((sum, { from, to }) => sum + to - from, 0);
+  const missing = writer.missing.reduce((sum, { from, to }) => sum + to - from, 0);
+  const parts = writer.missing.filter(({ number }) => isOwn(number, share)).flatMap(cut);
+  let done = total - missing;
   let encoded: EncodedPart[] = [];
   for await (const { part, batch } of loadAhead(parts, { paths, pipeline })) {
     signal?.throwIfAborted();
     const { shard, from, to } = part, { skipped } = batch;
     encoded.push({
-      ...await encodeBatch(batch, { encoder, grid }),
+      ...await encodeBatch(batch, { encoder, grid, rows: BATCH }),
       at: from - shard.from,
       skipped,
     });
@@ -92,8 +122,13 @@ export async function extractFeatures(
     }
     onProgress?.({ done: done += to - from, total, unit });
   }
+  if (share !== undefined && !await writer.isComplete()) return undefined;
   await writer.finish();
   return await FeatureStore.open(folder);
+}
+
+function isOwn(shard: number, share?: Share): boolean {
+  return share === undefined || shard % share.of === share.index;
 }
 
 /** A batch of a shard's pictures, by their places in the whole list. */
@@ -111,21 +146,26 @@ function cut(shard: Shard): Part[] {
   return parts;
 }
 
-/** Loads part after part, always one ahead of the caller. */
+/** Loads part after part in a worker, ahead of the caller. */
 async function* loadAhead(
   parts: readonly Part[],
   { paths, pipeline }: { paths: readonly string[]; pipeline: Pipeline },
 ): AsyncGenerator<{ part: Part; batch: LoadedBatch }> {
-  const load = (part?: Part) => part && loadBatch(paths.slice(part.from, part.to), pipeline);
-  let next = load(parts[0]);
+  if (parts.length === 0) return;
+  const loader = new BatchLoader(pipeline), asked: Promise<LoadedBatch>[] = [];
+  const ask = (part?: Part) => {
+    if (part !== undefined) asked.push(loader.load(paths.slice(part.from, part.to)));
+  };
   try {
+    parts.slice(0, AHEAD).forEach(ask);
     for (const [i, part] of parts.entries()) {
-      const batch = (await next)!;
-      next = load(parts[i + 1]);
+      const batch = await asked.shift()!;
+      ask(parts[i + AHEAD]);
       yield { part, batch };
     }
   } finally {
-    await next; // no file stays open when the caller has stopped
+    loader.close();
+    for (const each of asked) each.catch(() => {}); // nobody waits for them any more
   }
 }
 

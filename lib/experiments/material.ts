@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type CaptionPair, captionPairs } from "../datasets/batches.ts";
-import type { Split } from "../datasets/splits.ts";
-import type { VizwizCounts } from "../datasets/vizwiz.ts";
+import type { Split, SplitCounts } from "../datasets/splits.ts";
 import { tokenize } from "../text/tokenize.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
 import type { Progress } from "../types.ts";
@@ -22,7 +21,7 @@ export interface Material {
   /** The pictures that only report. */
   val: Split;
   /** What the two annotations files hold, and what of it was dropped. */
-  counts: { train: VizwizCounts; val: VizwizCounts };
+  counts: { train: SplitCounts; val: SplitCounts };
   /** Of the training captions. */
   vocabulary: Vocabulary;
   /** Training captions as token ids; pictures that could not be read are left out. */

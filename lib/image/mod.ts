@@ -31,6 +31,7 @@ export { augment, type Augmentation } from "./augment.ts";
 export { type Box, type Filter, resize, type ResizeOptions } from "./resize.ts";
 export { centreBox, type Rounding, shortSideTo, type Size } from "./crop.ts";
 export { decode, type DecodeOptions, MAX_PIXELS } from "./decode.ts";
+export { BatchLoader } from "./batch_loader.ts";
 export { loadBatch, type LoadedBatch, type LoadOptions } from "./load_batch.ts";
 export {
   CLIP_NORMALIZATION,

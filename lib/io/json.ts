@@ -76,6 +76,18 @@ export class Field {
     return typeof this.value === "string" ? this.value : this.#mustBe("text");
   }
 
+  /**
+   * A plain file name: what somebody else wrote must not lead to another folder.
+   *
+   * @throws {TypeError} If it is not text.
+   * @throws {RangeError} If it is not plain.
+   */
+  fileName(): string {
+    const name = this.string();
+    if (/^[^/\\\0]+$/u.test(name) && name !== "." && name !== "..") return name;
+    this.refuse(`must be a plain file name, current value is ${JSON.stringify(name)}`);
+  }
+
   /** A finite number. @throws {TypeError} If it is not. */
   number(): number {
     return Number.isFinite(this.value) ? this.value as number : this.#mustBe("a number");

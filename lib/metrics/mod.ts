@@ -89,4 +89,5 @@ export {
   writeTuples,
 } from "./spice/tuples_engine.ts";
 export { spider } from "./spider.ts";
+export { tokenizedCaptions, tokenizedReferences } from "./tokenized.ts";
 export { type TellingNGram, tellingNGrams } from "./telling_n_grams.ts";

@@ -1,6 +1,7 @@
 import type { Captions, Metric, References } from "./metric.ts";
 import { measure, type Measured } from "./measure.ts";
 import { ptbTokenize } from "./ptb_tokenize.ts";
+import { linesByImage } from "./tokenized.ts";
 
 /** Names of the tokenizers. */
 export const TOKENIZERS = ["safe", "official", "none"] as const;
@@ -74,10 +75,5 @@ function tokenLines(
 ): { lines: References; lineBreaks: number } {
   if (tokenizer === "none") return { lines: texts, lineBreaks: 0 };
   const { lines, lineBreaks } = ptbTokenize([...texts.values()].flat(), { mode: tokenizer });
-  let start = 0;
-  const byImage = [...texts].map(([id, { length }]): [number, readonly string[]] => {
-    start += length;
-    return [id, lines.slice(start - length, start)];
-  });
-  return { lines: new Map(byImage), lineBreaks };
+  return { lines: linesByImage(texts, lines), lineBreaks };
 }

@@ -34,6 +34,12 @@ export {
   stringAttribute,
   typeAttribute,
 } from "./raw.ts";
-export { readSafetensors, writeSafetensors } from "./safetensors.ts";
-export type { SafetensorsFile, StoredData, StoredTensor, StoredType } from "./safetensors.ts";
+export { readSafetensors, readSafetensorsFrom, writeSafetensors } from "./safetensors.ts";
+export type {
+  SafetensorsFile,
+  SafetensorsOptions,
+  StoredData,
+  StoredTensor,
+  StoredType,
+} from "./safetensors.ts";
 export { sparseCrossEntropy } from "./sparse_cross_entropy.ts";

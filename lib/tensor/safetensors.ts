@@ -1,7 +1,15 @@
 import { Buffer } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
+import { type ByteSource, openFileSource } from "../io/byte_source.ts";
 import { writeFileAtomic } from "../io/write.ts";
-import { parseSafetensorsHeader, type SafetensorsHeader } from "./safetensors_header.ts";
+import {
+  type FileType,
+  isNarrow,
+  parseSafetensorsHeader,
+  type SafetensorsHeader,
+  type TensorEntry,
+} from "./safetensors_header.ts";
+import { NARROW_FLOATS } from "./narrow_floats.ts";
 
 /** Element types that are read and written, with the array that holds them. */
 const STORED_ARRAYS = {
@@ -58,8 +66,7 @@ export interface SafetensorsFile {
 /**
  * Reads a safetensors file: the header is checked whole before a value is touched, and no code runs.
  *
- * The format: https://github.com/huggingface/safetensors. Types outside `StoredType` (bfloat16,
- * 8-bit floats) are refused by name.
+ * The format: https://github.com/huggingface/safetensors. bfloat16 and 8-bit floats come as F32.
  *
  * @param options.names Read only these tensors; the bytes of others are never loaded.
  * @throws {SyntaxError} If the file is not a sound safetensors file: says what is wrong with which tensor.
@@ -67,20 +74,63 @@ export interface SafetensorsFile {
  */
 export async function readSafetensors(
   path: string,
-  options: { names?: readonly string[] } = {},
+  options: SafetensorsOptions = {},
 ): Promise<SafetensorsFile> {
-  return await withSafetensors(path, async (file, header) => {
-    const names = options.names ?? [...header.tensors.keys()];
-    requireTensors(header, { path, names });
-    const tensors = new Map<string, StoredTensor>();
-    for (const [name, { dtype, shape, begin, end }] of header.tensors) {
-      if (!names.includes(name)) continue;
-      const bytes = new ArrayBuffer(end - begin);
-      await readFully(file, new Uint8Array(bytes), header.dataStart + begin);
-      tensors.set(name, storedTensor(dtype, shape, bytes));
+  const source = await openFileSource(path);
+  try {
+    return await readSafetensorsFrom(source, options);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Which tensors are read; by default all. */
+export interface SafetensorsOptions {
+  /** These, which must be there. */
+  names?: readonly string[];
+  /** Those of which this is true. */
+  wanted?: (name: string) => boolean;
+}
+
+/**
+ * Reads a safetensors file that is open, or lies on a server: of a large one only what is asked for is
+ * fetched, neighbouring tensors together.
+ *
+ * @throws {SyntaxError | RangeError} As {@linkcode readSafetensors}.
+ */
+export async function readSafetensorsFrom(
+  source: ByteSource,
+  { names, wanted = names ? (name) => names.includes(name) : () => true }: SafetensorsOptions = {},
+): Promise<SafetensorsFile> {
+  const header = await readHeader(source);
+  requireTensors(header, { path: source.name, names: names ?? [] });
+  const tensors = new Map<string, StoredTensor>();
+  const entries = [...header.tensors].filter(([name]) => wanted(name));
+  for (const span of spans(entries)) {
+    const [, { begin: from }] = span[0], [, { end: to }] = span.at(-1)!;
+    const bytes = await source.read(header.dataStart + from, to - from);
+    for (const [name, { dtype, shape, begin, end }] of span) {
+      // A tensor's bytes may lie at a place where its type cannot be read.
+      const own = span.length === 1 ? bytes : bytes.slice(begin - from, end - from);
+      tensors.set(name, storedTensor(dtype, shape, own.buffer));
     }
-    return { tensors, metadata: header.metadata };
-  });
+  }
+  return { tensors, metadata: header.metadata };
+}
+
+/** Bytes that are read at once, unless one tensor has more. */
+const SPAN = 2 ** 24;
+
+/** Tensors whose bytes follow each other, in groups that are not too large. */
+function spans(entries: readonly [string, TensorEntry][]): [string, TensorEntry][][] {
+  const groups: [string, TensorEntry][][] = [];
+  for (const entry of entries) {
+    const group = groups.at(-1), [, first] = group?.[0] ?? [], [, last] = group?.at(-1) ?? [];
+    const follows = last?.end === entry[1].begin && entry[1].end - first!.begin <= SPAN;
+    if (follows) group!.push(entry);
+    else groups.push([entry]);
+  }
+  return groups;
 }
 
 /** Calls with a file whose header has been read and checked, and closes it afterwards. */
@@ -92,7 +142,13 @@ export async function withSafetensors<T>(
     throw new Error(`Cannot read "${path}": ${reason(error)}`, { cause: error });
   });
   try {
-    return await use(file, await readHeader(file, path));
+    const { size } = await file.stat();
+    const read = async (offset: number, length: number) => {
+      const bytes = new Uint8Array(length);
+      await readFully(file, bytes, offset);
+      return bytes;
+    };
+    return await use(file, await readHeader({ name: path, size, read }));
   } finally {
     await file.close();
   }
@@ -112,12 +168,13 @@ export function requireTensors(
   );
 }
 
-/** Bytes of a file as a tensor. */
+/** Bytes of a file as a tensor; floats that no array holds are widened. */
 export function storedTensor(
-  dtype: StoredType,
+  dtype: FileType,
   shape: readonly number[],
   bytes: ArrayBuffer,
 ): StoredTensor {
+  if (isNarrow(dtype)) return { dtype: "F32", shape, data: NARROW_FLOATS[dtype].widen(bytes) };
   return { dtype, shape, data: new STORED_ARRAYS[dtype](bytes) } as StoredTensor;
 }
 
@@ -158,26 +215,24 @@ export async function writeSafetensors(
   await writeFileAtomic(path, [padded, ...values]);
 }
 
-async function readHeader(file: FileHandle, path: string): Promise<SafetensorsHeader> {
-  const { size } = await file.stat();
-  const length = Buffer.alloc(8);
-  const { bytesRead } = await file.read(length, 0, 8, 0);
+async function readHeader(
+  { name, size, read }: Pick<ByteSource, "name" | "size" | "read">,
+): Promise<SafetensorsHeader> {
   try {
-    if (bytesRead < 8) {
+    if (size < 8) {
       throw new SyntaxError(`it must be at least 8 bytes long, current value is ${size}`);
     }
-    const bytes = length.readBigUInt64LE();
+    const bytes = Buffer.from(await read(0, 8)).readBigUInt64LE();
     if (bytes > 100_000_000n || bytes + 8n > BigInt(size)) {
       throw new SyntaxError(
         `its header must fit into the file and 100 MB, current value is ${bytes} bytes (is this another kind of file?)`,
       );
     }
-    const json = Buffer.alloc(Number(bytes));
-    await readFully(file, json, 8);
+    const json = await read(8, Number(bytes));
     return parseSafetensorsHeader(json, size - 8 - json.length);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new SyntaxError(`Cannot read "${path}": ${error.message}`);
+    throw new SyntaxError(`Cannot read "${name}": ${error.message}`);
   }
 }
 

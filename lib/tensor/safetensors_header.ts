@@ -1,8 +1,17 @@
+import { NARROW_FLOATS } from "./narrow_floats.ts";
 import type { StoredType } from "./safetensors.ts";
+
+/** An element type of a file. */
+export type FileType = StoredType | keyof typeof NARROW_FLOATS;
+
+/** Whether values are floats that no array holds. */
+export function isNarrow(dtype: FileType): dtype is keyof typeof NARROW_FLOATS {
+  return Object.hasOwn(NARROW_FLOATS, dtype);
+}
 
 /** Where a tensor's bytes lie, counted from the end of the header. */
 export interface TensorEntry {
-  dtype: StoredType;
+  dtype: FileType;
   shape: number[];
   begin: number;
   end: number;
@@ -16,7 +25,10 @@ export interface SafetensorsHeader {
   dataStart: number;
 }
 
-const WIDTHS: Record<StoredType, number> = {
+const WIDTHS: Record<FileType, number> = {
+  BF16: NARROW_FLOATS.BF16.bytes,
+  F8_E4M3: NARROW_FLOATS.F8_E4M3.bytes,
+  F8_E5M2: NARROW_FLOATS.F8_E5M2.bytes,
   F64: 8,
   F32: 4,
   F16: 2,
@@ -67,16 +79,40 @@ export function parseSafetensorsHeader(json: Uint8Array, dataSize: number): Safe
 }
 
 function parseObject(json: Uint8Array): Record<string, unknown> {
-  let value: unknown;
+  let value: unknown, text: string;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(json);
+    value = JSON.parse(text, wholeNumbers);
   } catch (error) {
     throw new SyntaxError(`its header must be JSON in UTF-8 (${(error as Error).message})`);
+  }
+  if (timesOf("__metadata__", text) > 1) {
+    throw new SyntaxError(`its header must have "__metadata__" once`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new SyntaxError("its header must be a JSON object");
   }
   return value as Record<string, unknown>;
+}
+
+/** Refuses numbers that are not written as whole ones: the reference library does. */
+function wholeNumbers(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value === "number" && /[.eE]/.test(context?.source ?? "")) {
+    throw new SyntaxError(`a number must be whole, current value is ${context!.source}`);
+  }
+  return value;
+}
+
+/** How often an object has a key, which `JSON.parse` does not tell. */
+function timesOf(key: string, json: string): number {
+  let depth = 0, count = 0, last = "";
+  for (const [piece] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
+    if (piece === "{" || piece === "[") depth++;
+    else if (piece === "}" || piece === "]") depth--;
+    else if (piece === ":" && depth === 1 && last === JSON.stringify(key)) count++;
+    last = piece;
+  }
+  return count;
 }
 
 function metadataOf(value: unknown): Record<string, string> {
@@ -109,14 +145,14 @@ function tensorEntry(name: string, value: unknown): TensorEntry {
   }
   const [begin, end] = offsets as [number, number];
   const bytes = shape.reduce((product: number, side: number) => product * side, 1) *
-    WIDTHS[dtype as StoredType];
+    WIDTHS[dtype as FileType];
   if (end - begin !== bytes) {
     throw new SyntaxError(
       `tensor "${name}" of shape [${shape.join(", ")}] must take ${bytes} bytes, ` +
         `current value is ${end - begin}`,
     );
   }
-  return { dtype: dtype as StoredType, shape: shape as number[], begin, end };
+  return { dtype: dtype as FileType, shape: shape as number[], begin, end };
 }
 
 function isSize(value: unknown): boolean {

@@ -18,6 +18,9 @@
  *
  * @module
  */
+export { type BytePairs, readMerges } from "./byte_pairs.ts";
+export { cleanForClip } from "./clip_clean.ts";
+export { type ClipRowsOptions, ClipTokenizer } from "./clip_tokenizer.ts";
 export { countTokens } from "./count_tokens.ts";
 export { coverage } from "./coverage.ts";
 export { detokenize } from "./detokenize.ts";

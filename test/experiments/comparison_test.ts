@@ -8,11 +8,11 @@ import {
   type Comparison,
   frozenEncoder,
   MINIATURES,
+  miniStudy,
   readComparison,
   runComparison,
   type RunRecord,
   settingsFor,
-  type Study,
 } from "#lib/experiments";
 import { Random, startTensors, writeSafetensors } from "#lib/tensor";
 import { annotationsOf } from "../../lib/datasets/mini/annotations.ts";
@@ -48,13 +48,11 @@ Deno.test("runComparison() trains every encoder and seed, stops, goes on, and re
   inFolder(async (folder) => {
     const root = await projectFolder(folder), out = join(folder, "out");
     await generateMini({ folder: join(folder, "set"), counts: { train: 40, val: 8, test: 0 } });
-    const study: Study = {
-      name: "mini",
+    const study = miniStudy({
       folder: join(folder, "set"),
       features: join(folder, "features"),
       runs: join(folder, "runs"),
-      scale: "miniature",
-    };
+    });
     const run = (signal?: AbortSignal, onProgress?: (stage: string) => void) =>
       runComparison({
         study,

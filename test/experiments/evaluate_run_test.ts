@@ -8,6 +8,7 @@ import {
   type EvaluateRunOptions,
   evaluationReport,
   loadSplit,
+  miniStudy,
   type Study,
 } from "#lib/experiments";
 import { liveHandles, startTensors } from "#lib/tensor";
@@ -23,13 +24,14 @@ async function withStudy(test: (study: Study, folder: string) => Promise<void>):
   await inFolder(async (folder) => {
     const counts = { train: 20, val: 8, test: 1 };
     await generateMini({ folder: join(folder, "data"), counts });
-    await test({
-      name: "mini",
-      folder: join(folder, "data"),
-      features: join(folder, "features"),
-      runs: join(folder, "runs"),
-      scale: "miniature",
-    }, folder);
+    await test(
+      miniStudy({
+        folder: join(folder, "data"),
+        features: join(folder, "features"),
+        runs: join(folder, "runs"),
+      }),
+      folder,
+    );
   });
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { compare, evaluateCaptions, evaluateSeeds, tokenizedReferences } from "#lib/experiments";
-import { tokenizedCaptions } from "../../lib/experiments/evaluate.ts";
+import { compare, evaluateCaptions, evaluateSeeds } from "#lib/experiments";
+import { tokenizedCaptions, tokenizedReferences } from "#lib/metrics";
 
 const REFERENCES = new Map([
   [1, ["A person's hand holds a can.", "A hand with a can"]],

@@ -10,7 +10,6 @@ import {
   VIT_LSTM,
   withOverrides,
 } from "#lib/experiments";
-import { miniCounts } from "../../lib/experiments/study.ts";
 
 const miniature = settingsFor(CNN_LSTM, "miniature"), full = settingsFor(CNN_LSTM, "full");
 
@@ -68,23 +67,18 @@ Deno.test("cnn-lstm has the published settings at full size", () => {
   ]);
 });
 
-Deno.test("miniCounts() shares out 75, 15 and 10 per cent", () => {
-  assert.deepEqual(miniCounts(4000), { train: 3000, val: 600, test: 400 });
-  const { train, val, test } = miniCounts(23);
-  assert.equal(train + val + test, 23);
-  assert.throws(() => miniCounts(19), RangeError);
-  assert.throws(() => miniCounts(20.5), RangeError);
-});
-
 Deno.test("an unknown study or encoder is refused with the names there are", async () => {
   await assert.rejects(openStudy("imagenet", { root: "." }), {
     name: "RangeError",
-    message: 'Cannot open a study: its name must be one of mini, current value is "imagenet"',
+    message:
+      "Cannot open a study: its name must be one of mini, vizwiz, flickr8k, flickr30k, coco, or " +
+      'the path of a folder, current value is "imagenet"',
   });
   await assert.rejects(frozenEncoder("vgg", { root: "." }), {
     name: "RangeError",
     message:
-      "Cannot load an encoder: its name must be one of mini-resnet, mini-vit, mini-resnet-text, mini-clip, " +
+      "Cannot load an encoder: its name must be one of resnet50, clip-vit-b32, mini-resnet, mini-vit, " +
+      "mini-resnet-text, mini-clip, " +
       'current value is "vgg"',
   });
 });

@@ -10,12 +10,12 @@ import {
   evaluateNearestNeighbour,
   isUnfinished,
   type Material,
+  miniStudy,
   newestRun,
   prepareMaterial,
   type Progress,
   runExperiment,
   type Settings,
-  type Study,
 } from "#lib/experiments";
 import { liveHandles, readSafetensors, startTensors } from "#lib/tensor";
 import { inFolder } from "../temporary.ts";
@@ -37,13 +37,11 @@ const SETTINGS: Settings = {
 async function withMaterial(test: (material: Material, folder: string) => Promise<void>) {
   await inFolder(async (folder) => {
     await generateMini({ folder: join(folder, "data"), counts: COUNTS });
-    const study: Study = {
-      name: "mini",
+    const study = miniStudy({
       folder: join(folder, "data"),
       features: join(folder, "features"),
       runs: join(folder, "runs"),
-      scale: "miniature",
-    };
+    });
     await test(await prepareMaterial(study, SETTINGS, { root: ROOT }), folder);
   });
 }

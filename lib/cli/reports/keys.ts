@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import { DENO_VERSION, ROOT } from "../../setup/layout.ts";
 import { contentKey } from "../../setup/stamp.ts";
 import { joined, type Notebook } from "./ipynb.ts";
@@ -32,7 +32,7 @@ const OUTSIDE = new Set(["cli", "setup"]);
 const GENERATED = new Set(["generated", "pretraining"]);
 
 /** Hash of all that notebooks have in common: the library, its packages, the committed inputs. */
-export async function inputsKey(study: string): Promise<string> {
+export async function inputsKey(parameters: Pick<Parameters, "study" | "images">): Promise<string> {
   const files = [
     ...await filesUnder(join(ROOT, "lib"), (folder) => !OUTSIDE.has(folder)),
     ...(await entries(join(ROOT, "data"))).filter((name) => name.endsWith(".json"))
@@ -47,18 +47,29 @@ export async function inputsKey(study: string): Promise<string> {
       await readFile(path),
     ]),
   );
-  return contentKey(DENO_VERSION, ...contents.flat(), ...await annotations(study));
+  return contentKey(DENO_VERSION, ...contents.flat(), ...await fetchedFiles(parameters));
 }
 
-/** Downloaded annotations are large: size and time stand for their content. */
-async function annotations(study: string): Promise<string[]> {
+/** What is fetched is large: size and time of annotations and weights stand for all of it. */
+async function fetchedFiles(
+  { study, images }: Pick<Parameters, "study" | "images">,
+): Promise<string[]> {
   if (study === "mini") return [];
-  const folder = join(ROOT, "data", study, "annotations");
-  const names = (await entries(folder)).sort();
-  return await Promise.all(names.map(async (name) => {
-    const { size, mtimeMs } = await stat(join(folder, name));
-    return `${name} ${size} ${mtimeMs}`;
-  }));
+  const part = images === undefined ? "" : `-${images}`;
+  const folder = isAbsolute(study) ? study : join(ROOT, "data", `${study}${part}`);
+  const files = [
+    ...(await entries(folder)).filter((name) => /\.(json|csv)$/.test(name))
+      .map((name) => join(folder, name)),
+    ...await filesUnder(join(folder, "annotations")),
+    ...await filesUnder(join(folder, "quality")),
+    ...await filesUnder(join(ROOT, "data", "weights")),
+  ];
+  return await Promise.all(
+    files.sort().map(async (path) => {
+      const { size, mtimeMs } = await stat(path);
+      return `${basename(path)} ${size} ${mtimeMs}`;
+    }),
+  );
 }
 
 /** Hash of what one notebook's execution depends on. */

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeFileAtomic } from "../../io/write.ts";
+import { studyLabel } from "../../experiments/study.ts";
 import { ROOT } from "../../setup/layout.ts";
 import { contentKey } from "../../setup/stamp.ts";
 import { type Notebook, readNotebook, serializeNotebook, tidyNotebook, titleOf } from "./ipynb.ts";
@@ -49,7 +50,7 @@ export interface ReportOptions {
  */
 export async function makeReport(name: string, options: ReportOptions): Promise<string> {
   const { parameters, inputs, rendering } = options;
-  const suffix = parameters.study === "mini" ? "" : `-${parameters.study}`;
+  const label = studyLabel(parameters.study), suffix = label === "mini" ? "" : `-${label}`;
   const page = join(REPORTS, `${name}${suffix}.html`);
   const source = forStudy(await readNotebook(join(NOTEBOOKS, `${name}.ipynb`)), parameters.study);
   const execution = executionKey(source, parameters, inputs);
@@ -61,7 +62,7 @@ export async function makeReport(name: string, options: ReportOptions): Promise<
   const copy = join(COPIES, `${name}${suffix}.ipynb`);
   if (await copyKey(copy) !== execution) {
     const executed = await executeCopy(name, copy, source, parameters);
-    const signed = sign(executed, { name, key: execution, study: parameters.study });
+    const signed = sign(executed, { name, key: execution, study: label });
     await writeFileAtomic(copy, serializeNotebook(signed));
   }
   await publish(copy, page, key);

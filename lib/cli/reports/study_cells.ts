@@ -1,3 +1,4 @@
+import { studyLabel } from "../../experiments/study.ts";
 import type { Cell, Notebook } from "./ipynb.ts";
 
 /** Cells with this tag are about the miniature data set: what it knows of itself, and what its runs say. */
@@ -25,7 +26,10 @@ function notice(study: string): Cell {
     cell_type: "markdown",
     id: "study",
     metadata: {},
-    source: `This page is about **${study}**. Passages that describe mini, the miniature data ` +
+    source:
+      `This page is about **${
+        studyLabel(study)
+      }**. Passages that describe mini, the miniature data ` +
       "set, or state what was found on it are left out; the notebook itself has them.",
   };
 }

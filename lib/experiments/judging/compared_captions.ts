@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Split } from "../../datasets/splits.ts";
 import type { Captions, Progress } from "../../types.ts";
-import { COMPARED, COMPARISON_SEEDS, comparisonFolder, comparisonRecord } from "../comparison.ts";
+import { comparedOn, COMPARISON_SEEDS, comparisonFolder, comparisonRecord } from "../comparison.ts";
 import { captionTexts } from "../generate_captions.ts";
 import { readCaptions } from "../run_folder.ts";
 import type { Study } from "../study.ts";
@@ -29,10 +29,9 @@ export interface ComparedCaptionsOptions {
 }
 
 /**
- * Reads what the compared models said about the validation pictures, from the committed comparison, or
- * with `full` from one that is run now.
+ * Reads what the compared models said about the validation pictures, from the study's comparison.
  *
- * The captions belong to the pictures by their place in the split. A smaller mini has the first pictures
+ * On mini the captions belong to the pictures by their place in the split. A smaller mini has the first pictures
  * of the whole one, under other ids, so the committed captions are of the very pictures there too. The
  * models have then been trained on more pictures than the smaller set has, none of them among these.
  *
@@ -41,14 +40,14 @@ export interface ComparedCaptionsOptions {
 export async function comparedCaptions(
   { root, full, study, val, onProgress }: ComparedCaptionsOptions,
 ): Promise<ComparedCaptions[]> {
-  if (full) await comparisonRecord({ root, full, study, onProgress });
-  const folder = comparisonFolder({ root, full });
+  if (full || study.name !== "mini") await comparisonRecord({ root, full, study, onProgress });
+  const folder = comparisonFolder({ root, full, study });
   const models: ComparedCaptions[] = [];
-  for (const { name } of COMPARED) {
+  for (const { name } of comparedOn(study)) {
     const seeds: Captions[] = [];
     for (const seed of COMPARISON_SEEDS) {
       const run = `${name}-${seed}`, texts = captionTexts(await readCaptions(join(folder, run)));
-      seeds.push(byPlace(run, [...texts.values()], val));
+      seeds.push(study.name === "mini" ? byPlace(run, [...texts.values()], val) : texts);
     }
     models.push({ model: name, seeds });
   }

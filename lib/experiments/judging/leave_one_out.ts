@@ -1,12 +1,13 @@
 import { corpusStatistic } from "../../metrics/corpus_statistic.ts";
 import { measure } from "../../metrics/measure.ts";
+import { tokenizedCaptions, tokenizedReferences } from "../../metrics/tokenized.ts";
 import { bootstrapSeeds, type Interval } from "../../statistics/bootstrap.ts";
 import { combinedStatistic } from "../../statistics/combined_statistic.ts";
 import { mean } from "../../statistics/mean.ts";
 import type { Statistic } from "../../statistics/statistic.ts";
 import { Random } from "../../tensor/random.ts";
 import type { Captions, Metric, References } from "../../types.ts";
-import { DRAWS_SEED, tokenizedCaptions, tokenizedReferences } from "../evaluate.ts";
+import { DRAWS_SEED } from "../evaluate.ts";
 
 /** A model, or people, measured against references of which one is left out in turn. */
 export interface LeftOut {

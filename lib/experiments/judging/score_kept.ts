@@ -1,13 +1,14 @@
 import type { Truth } from "../../datasets/mini/truth.ts";
 import { corpusStatistic } from "../../metrics/corpus_statistic.ts";
 import { measure } from "../../metrics/measure.ts";
+import { tokenizedReferences } from "../../metrics/tokenized.ts";
 import { bootstrap } from "../../statistics/bootstrap.ts";
 import { combinedStatistic } from "../../statistics/combined_statistic.ts";
 import type { Statistic } from "../../statistics/statistic.ts";
 import { Random } from "../../tensor/random.ts";
 import type { Captions, Metric, References } from "../../types.ts";
 import { type Damage, DAMAGES } from "./damages.ts";
-import { DRAWS_SEED, tokenizedReferences } from "../evaluate.ts";
+import { DRAWS_SEED } from "../evaluate.ts";
 
 /** How much of a score a damage leaves. */
 export interface KeptScore {

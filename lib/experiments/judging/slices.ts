@@ -1,4 +1,4 @@
-import type { Truth } from "../../datasets/mini/truth.ts";
+import type { PictureFlaws } from "../../datasets/flaws.ts";
 import type { Split } from "../../datasets/splits.ts";
 import { bootstrapSeeds } from "../../statistics/bootstrap.ts";
 import { partStatistic } from "../../statistics/combined_statistic.ts";
@@ -47,15 +47,18 @@ const LEAST = 10;
  * The first two make halves, and a picture with two flaws is in both of their slices. Pictures without a
  * reference are in none. The first slice is all of them.
  *
- * @param truths What the generator knows of the pictures.
+ * @param pictures What is wrong with each; without them there are no slices by flaws.
  */
-export function slicesOf({ images, references }: Split, truths: readonly Truth[]): Slice[] {
+export function slicesOf(
+  { images, references }: Split,
+  pictures: readonly PictureFlaws[],
+): Slice[] {
   const described = images.filter(({ id }) => references.has(id));
   const lengths = new Map(described.map(({ id }) => [id, meanWords(references.get(id)!)]));
   const middle = quantile(Float64Array.from(lengths.values()).sort(), 0.5);
-  const flaws = new Map(truths.map(({ id, quality }) => [id, quality]));
+  const flaws = new Map(pictures.map(({ id, quality }) => [id, quality]));
   const flawed = (id: number, flaw: string) => flaws.get(id)?.[flaw] === true;
-  const names = Object.keys(truths[0]?.quality ?? {});
+  const names = Object.keys(pictures[0]?.quality ?? {});
   const slice = (group: string, name: string, has: (id: number) => boolean): Slice => ({
     group,
     name,
@@ -69,7 +72,9 @@ export function slicesOf({ images, references }: Split, truths: readonly Truth[]
     slice("text in the picture", "no", (id) => !withText.has(id)),
     slice("mean length of references", `below ${half}`, (id) => lengths.get(id)! < middle),
     slice("mean length of references", `from ${half}`, (id) => lengths.get(id)! >= middle),
-    slice("flaw", "none", (id) => names.every((flaw) => !flawed(id, flaw))),
+    ...names.length === 0
+      ? []
+      : [slice("flaw", "none", (id) => names.every((flaw) => !flawed(id, flaw)))],
     ...names.map((flaw) => slice("flaw", flaw, (id) => flawed(id, flaw))),
   ];
 }

@@ -1,9 +1,9 @@
-import { tokenLine } from "../../experiments/evaluate.ts";
 import { type ChipRow, chips } from "../../figures/chips.ts";
 import type { Page } from "../../figures/figure.ts";
 import { decimals } from "../../figures/numbers.ts";
 import { bleuCounts, bleuFromCounts } from "../../metrics/bleu.ts";
 import { clippedNGrams } from "../../metrics/clipped_n_grams.ts";
+import { ptbTokenize } from "../../metrics/ptb_tokenize.ts";
 
 /**
  * Shows how BLEU comes about for one caption: its n-grams and which of them count, the brevity penalty,
@@ -13,7 +13,7 @@ import { clippedNGrams } from "../../metrics/clipped_n_grams.ts";
  * @param references As plain text.
  */
 export function bleuByHand(caption: string, references: readonly string[]): Page {
-  const said = tokenLine(caption), written = references.map(tokenLine);
+  const [said, ...written] = ptbTokenize([caption, ...references]).lines;
   const counts = bleuCounts(new Map([[0, said]]), new Map([[0, written]]));
   const nGrams = clippedNGrams(said, written);
   const rows = [1, 2, 3, 4].map((n): ChipRow => {

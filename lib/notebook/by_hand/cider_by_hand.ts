@@ -1,9 +1,10 @@
-import { tokenizedReferences, tokenLine } from "../../experiments/evaluate.ts";
 import { type ChipRow, chips } from "../../figures/chips.ts";
 import type { Page } from "../../figures/figure.ts";
 import { count, decimals } from "../../figures/numbers.ts";
 import { DocumentFrequencies } from "../../metrics/document_frequencies.ts";
+import { ptbTokenize } from "../../metrics/ptb_tokenize.ts";
 import { type TellingNGram, tellingNGrams } from "../../metrics/telling_n_grams.ts";
+import { tokenizedReferences } from "../../metrics/tokenized.ts";
 import type { References } from "../../types.ts";
 
 /**
@@ -20,7 +21,8 @@ export function ciderByHand(
   { corpus }: { corpus: References },
 ): Page {
   const documents = DocumentFrequencies.of(tokenizedReferences(corpus).values());
-  const nGrams = tellingNGrams(tokenLine(caption), references.map(tokenLine), { documents });
+  const [said, ...written] = ptbTokenize([caption, ...references]).lines;
+  const nGrams = tellingNGrams(said, written, { documents });
   const highest = Math.max(...nGrams.map(({ share }) => share), Number.MIN_VALUE);
   const rows = [1, 2, 3, 4].map((n): ChipRow => {
     const own = nGrams.filter(({ length }) => length === n);

@@ -1,9 +1,9 @@
-import { tokenLine } from "../../experiments/evaluate.ts";
 import type { Drawing } from "../../figures/figure.ts";
 import { decimals, plural } from "../../figures/numbers.ts";
 import { type WordLink, wordLinks } from "../../figures/word_links.ts";
 import { meteorAlignment } from "../../metrics/meteor/alignment.ts";
 import type { MeteorOptions } from "../../metrics/meteor/meteor.ts";
+import { ptbTokenize } from "../../metrics/ptb_tokenize.ts";
 
 /**
  * Draws which words of a caption METEOR matches with the reference that suits it best, and by what.
@@ -19,7 +19,8 @@ export function meteorByHand(
   references: readonly string[],
   { name, paraphrases }: { name: string } & MeteorOptions,
 ): Drawing {
-  const aligned = meteorAlignment(tokenLine(caption), references.map(tokenLine), { paraphrases });
+  const [said, ...written] = ptbTokenize([caption, ...references]).lines;
+  const aligned = meteorAlignment(said, written, { paraphrases });
   const links = aligned.matches.map(({ matcher, caption, reference }): WordLink => ({
     top: positions(caption),
     bottom: positions(reference),

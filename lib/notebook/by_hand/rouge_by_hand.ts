@@ -1,8 +1,8 @@
-import { tokenLine } from "../../experiments/evaluate.ts";
 import type { Drawing } from "../../figures/figure.ts";
 import { decimals } from "../../figures/numbers.ts";
 import { type WordLine, wordLinks } from "../../figures/word_links.ts";
 import { commonSubsequence, type WordPair } from "../../metrics/common_subsequence.ts";
+import { ptbTokenize } from "../../metrics/ptb_tokenize.ts";
 import { rougeL } from "../../metrics/rouge_l.ts";
 
 /** A reference and what the caption has in common with it. */
@@ -29,7 +29,7 @@ export function rougeByHand(
   references: readonly string[],
   { name }: { name: string },
 ): Drawing {
-  const said = tokenLine(caption), written = references.map(tokenLine);
+  const [said, ...written] = ptbTokenize([caption, ...references]).lines;
   const { images: [score] } = rougeL(new Map([[0, said]]), new Map([[0, written]]))["ROUGE-L"];
   const compared = written.map((reference) => compare(said, reference));
   const most = (of: (each: Compared) => number) =>

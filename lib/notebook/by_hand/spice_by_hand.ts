@@ -1,7 +1,7 @@
-import { tokenLine } from "../../experiments/evaluate.ts";
 import { type ChipRow, chips } from "../../figures/chips.ts";
 import type { Page } from "../../figures/figure.ts";
 import { decimals } from "../../figures/numbers.ts";
+import { ptbTokenize } from "../../metrics/ptb_tokenize.ts";
 import { spiceDetail, type StatedBy } from "../../metrics/spice/spice_detail.ts";
 
 /** What a statement of so many parts is about. */
@@ -14,8 +14,8 @@ const SORTS = ["objects", "attributes", "relations"] as const;
  * @param references As plain text.
  */
 export async function spiceByHand(caption: string, references: readonly string[]): Promise<Page> {
-  const detail = await spiceDetail(tokenLine(caption), references.map(tokenLine));
-  const { said, written, score, name } = detail;
+  const [tokens, ...others] = ptbTokenize([caption, ...references]).lines;
+  const { said, written, score, name } = await spiceDetail(tokens, others);
   const matched = said.filter((each) => each.matched).length;
   return chips([
     ...rowsOf("the caption", said),

@@ -56,11 +56,11 @@ async function inRepository(run: (keys: Keys, change: (path: string) => void) =>
 
 Deno.test("inputsKey() changes with the library, its lock and the committed inputs", async () => {
   await inRepository(async ({ inputsKey }, change) => {
-    let key = await inputsKey("mini");
-    assert.equal(await inputsKey("mini"), key);
+    let key = await inputsKey({ study: "mini" });
+    assert.equal(await inputsKey({ study: "mini" }), key);
     for (const path of INPUTS) {
       change(path);
-      const next = await inputsKey("mini");
+      const next = await inputsKey({ study: "mini" });
       assert.notEqual(next, key, path);
       key = next;
     }
@@ -69,10 +69,10 @@ Deno.test("inputsKey() changes with the library, its lock and the committed inpu
 
 Deno.test("inputsKey() changes with nothing else", async () => {
   await inRepository(async ({ inputsKey }, change) => {
-    const key = await inputsKey("mini");
+    const key = await inputsKey({ study: "mini" });
     for (const path of [...OTHERS, ...RENDERING]) {
       change(path);
-      assert.equal(await inputsKey("mini"), key, path);
+      assert.equal(await inputsKey({ study: "mini" }), key, path);
     }
   });
 });
@@ -90,7 +90,7 @@ Deno.test("inputsKey() sees that a file was renamed, and survives a missing fold
     const keys: string[] = [];
     for (const name of ["a.ts", "b.ts"]) {
       writeFileSync(join(root, "lib/nn", name), "same");
-      keys.push(await inputsKey("mini"));
+      keys.push(await inputsKey({ study: "mini" }));
       rmSync(join(root, "lib/nn", name));
     }
     assert.notEqual(keys[0], keys[1]);
@@ -99,10 +99,10 @@ Deno.test("inputsKey() sees that a file was renamed, and survives a missing fold
 
 Deno.test("inputsKey() of a downloaded study depends on its annotations", async () => {
   await inRepository(async ({ inputsKey }, change) => {
-    const key = await inputsKey("vizwiz");
-    assert.equal(await inputsKey("vizwiz"), key);
+    const key = await inputsKey({ study: "vizwiz" });
+    assert.equal(await inputsKey({ study: "vizwiz" }), key);
     change("data/vizwiz/annotations/train.json");
-    assert.notEqual(await inputsKey("vizwiz"), key);
+    assert.notEqual(await inputsKey({ study: "vizwiz" }), key);
   });
 });
 

@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { COMPARED, comparedCaptions, type Study } from "#lib/experiments";
+import { COMPARED, comparedCaptions, miniStudy } from "#lib/experiments";
 import { annotationsOf } from "../../../lib/datasets/mini/annotations.ts";
 import { describe } from "../../../lib/datasets/mini/photograph.ts";
 import { captionTexts } from "../../../lib/experiments/generate_captions.ts";
 import { readCaptions } from "../../../lib/experiments/run_folder.ts";
 import { inFolder } from "../../temporary.ts";
 
-const STUDY: Study = {
-  ...{ name: "mini", folder: "", features: "", runs: "", scale: "miniature" },
-};
+const STUDY = miniStudy({ folder: "", features: "", runs: "" });
 
 /** A validation split of which only the order of the pictures is looked at. */
 function split(count: number, firstId: number) {
