@@ -3,14 +3,25 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, delimiter, join } from "node:path";
 import { writeFileAtomic } from "../io/write.ts";
-import { packModel } from "../metrics/spice/parser/model.ts";
+import { javaEngine } from "../metrics/spice/java_engine.ts";
+import { packModel, unpackModel } from "../metrics/spice/parser/model.ts";
+import { SentenceParser } from "../metrics/spice/parser/parse_sentence.ts";
 import { type Example, readConll } from "../metrics/spice/training/example.ts";
 import { fitParser } from "../metrics/spice/training/fit_parser.ts";
-import { examplesOutside, readFixtures } from "../metrics/spice/training/fixtures.ts";
+import { examplesOutside, readFixtures, textsIn } from "../metrics/spice/training/fixtures.ts";
 import { measure } from "../metrics/spice/training/measure.ts";
 import { withMeasured } from "../metrics/spice/training/measured_table.ts";
 import { POOLS, poolSentences } from "../metrics/spice/training/pools.ts";
 import { readParsed } from "../metrics/spice/training/read_parsed.ts";
+import {
+  heldOutTexts,
+  linesOf,
+  parsedVariations,
+  variedPictures,
+} from "../metrics/spice/training/varied_pictures.ts";
+import { engineOf, tsEngine } from "../metrics/spice/ts_engine.ts";
+import { readTuples, writeTuples } from "../metrics/spice/tuples_engine.ts";
+import { WordNet } from "../metrics/wordnet/wordnet.ts";
 import { ROOT } from "../setup/layout.ts";
 import { userPath, wholeNumber } from "./arguments.ts";
 import { runChild } from "./child.ts";
@@ -23,11 +34,15 @@ const MODEL = join(SPICE, "parser", "model.bin"), README = join(SPICE, "README.m
 /** Sentences in a file: small enough to keep what was parsed when a run is stopped. */
 const SENTENCES = 1000;
 
+/** Official tuples of pictures made for judging a parser. */
+const VARIED = "varied.tuples.jsonl";
+
 interface Options {
   fixtures: string;
   dir: string;
   out: string;
-  fold: number;
+  fold?: number;
+  heldOut: string;
 }
 
 /** Writes new sentences, which `label` has parsed. */
@@ -43,7 +58,7 @@ async function sentences({ fixtures, dir }: Options): Promise<void> {
 }
 
 /** Has the Stanford parser parse the files that are not parsed yet, as the official SPICE does. */
-async function label({ dir }: Options): Promise<void> {
+async function label({ fixtures, dir }: Options): Promise<void> {
   const open = globSync("p*_*.txt", { cwd: dir }).sort()
     .filter((file) => !existsSync(join(dir, `${file}.conll`)));
   const list = join(dir, "files.list");
@@ -56,17 +71,28 @@ async function label({ dir }: Options): Promise<void> {
       .concat("-outputFormat", "conll", "-outputDirectory", dir),
   );
   if (code !== 0) throw new Error(`Cannot parse the sentences: Java ended with status ${code}`);
+  if (!existsSync(join(dir, VARIED))) await labelVariations(fixtures, dir);
 }
 
-/** Learns the parser from everything outside a fold, and writes it. */
+/** Has the official program state the tuples of pictures to judge a parser by. */
+async function labelVariations(fixtures: string, dir: string): Promise<void> {
+  const lines = linesOf(variedPictures(fixtures));
+  const tuples = await javaEngine({ folder: SPICE_FOLDER }).parse(lines);
+  await writeTuples(join(dir, VARIED), new Map(lines.map((line, i) => [line, tuples[i]])));
+}
+
+/** Learns the parser from everything, or everything outside a fold, and writes it. */
 async function fit({ fixtures, dir, out, fold }: Options): Promise<void> {
-  const pools = POOLS.filter(({ folds }) => !folds.includes(fold));
+  const pools = POOLS.filter(({ folds }) => fold === undefined || !folds.includes(fold));
   const files = pools.flatMap(({ name }) => globSync(`${name}_*.conll`, { cwd: dir }).sort());
-  const seen = readFixtures(fixtures).filter((each) => each.fold !== 0);
-  const captions = examplesOutside(seen, fold);
+  const seen = readFixtures(fixtures), captions = examplesOutside(seen, fold);
+  const heldOut = fold === undefined
+    ? new Set()
+    : textsIn(seen, fold).union(heldOutTexts(fixtures));
+  const made = files.flatMap((file) => readConll(readFileSync(join(dir, basename(file)), "utf8")));
   const examples: Example[] = [
     ...captions,
-    ...files.flatMap((file) => readConll(readFileSync(join(dir, basename(file)), "utf8"))),
+    ...made.filter(({ words }) => !heldOut.has(words.join(" "))),
   ];
   console.log(`${examples.length} sentences, ${captions.length} of them of the fixtures`);
   const source =
@@ -77,10 +103,14 @@ async function fit({ fixtures, dir, out, fold }: Options): Promise<void> {
   console.log(`${(model.length / 1e6).toFixed(2)} MB`);
 }
 
-/** Measures the committed model, and writes the tables into its README. */
-async function report({ fixtures }: Options): Promise<void> {
+/** Measures the committed model, and on unseen pictures its twin, and writes the tables of the README. */
+async function report({ fixtures, dir, heldOut }: Options): Promise<void> {
+  const twin = engineOf(new SentenceParser(unpackModel(readFileSync(heldOut)), WordNet.shared));
+  const varied = parsedVariations(fixtures, await readTuples(join(dir, VARIED)));
   const rows = [];
-  for (const parsed of readParsed(fixtures)) rows.push(await measure(parsed));
+  for (const parsed of [...readParsed(fixtures), varied]) {
+    rows.push(await measure(parsed, parsed.isUnseen ? twin : tsEngine()));
+  }
   await writeFileAtomic(README, withMeasured(readFileSync(README, "utf8"), rows));
   for (const { name, correlation, mean, official } of rows) {
     console.log(
@@ -100,12 +130,13 @@ const withFolders = (command: Command) =>
     .requiredOption("--fixtures <folder>", "official parses of captions", userPath);
 withFolders(program.command("sentences")).description("Recombines captions into new sentences.")
   .action(sentences);
-program.command("label").description("Has the Stanford parser of data/spice/ parse them.")
-  .requiredOption("--dir <folder>", "where the sentences are", userPath).action(label);
+withFolders(program.command("label"))
+  .description("Has the Stanford parser of data/spice/ parse them.").action(label);
 withFolders(program.command("fit")).description("Learns from captions and sentences.")
-  .option("--fold <n>", "fold to leave out besides 0; 0: none", wholeNumber(0), 0)
+  .option("--fold <n>", "fold to leave out; default: none", wholeNumber(0))
   .option("--out <file>", "the model", userPath, MODEL).action(fit);
-program.command("report").description("Measures the model and writes the tables of its README.")
-  .requiredOption("--fixtures <folder>", "official parses of captions", userPath).action(report);
+withFolders(program.command("report"))
+  .description("Measures the model and writes the tables of its README.")
+  .requiredOption("--held-out <model>", "a model fitted with --fold 0", userPath).action(report);
 
 await runProgram(program);

@@ -29,19 +29,28 @@ let shared: SentenceParser | undefined;
  * ```
  */
 export function tsEngine(): SpiceEngine {
-  return { name: "SPICE-ts", parse: (captions) => captions.map(parseCaption) };
+  const parser = () =>
+    shared ??= new SentenceParser(
+      unpackModel(readFileSync(new URL("parser/model.bin", import.meta.url))),
+      WordNet.shared,
+    );
+  return {
+    name: "SPICE-ts",
+    parse: (captions) => captions.map((each) => tuplesOf(each, parser())),
+  };
 }
 
-function parseCaption(caption: string): CaptionTuples {
-  shared ??= new SentenceParser(
-    unpackModel(readFileSync(new URL("parser/model.bin", import.meta.url))),
-    WordNet.shared,
-  );
+/** As {@linkcode tsEngine}, with another parser. */
+export function engineOf(parser: SentenceParser): SpiceEngine {
+  return { name: "SPICE-ts", parse: (captions) => captions.map((each) => tuplesOf(each, parser)) };
+}
+
+function tuplesOf(caption: string, parser: SentenceParser): CaptionTuples {
   // A no-break space stands inside a token: "1 1/2".
   const words = caption.split(/[ \t\r\n]+/).filter((word) => word !== "");
   const tuples: Tuple[] = [];
   for (let start = 0; start < words.length; start += PIECE) {
-    const sentence = shared.parse(words.slice(start, start + PIECE));
+    const sentence = parser.parse(words.slice(start, start + PIECE));
     tuples.push(...extract(enhance(collapse(sentence))));
   }
   return tuples;

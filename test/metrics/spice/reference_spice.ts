@@ -7,7 +7,6 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Captions, CaptionTuples, References, Tuple } from "#lib/metrics";
-import { cocoFold, ownFold } from "../../../lib/metrics/spice/training/fixtures.ts";
 import { fixture } from "../../fixtures.ts";
 
 /** Captions, their official tuples and scores. */
@@ -18,8 +17,6 @@ export interface ReferenceSpice {
   tuples: Map<string, CaptionTuples>;
   /** By image, then by subset: matched, only said, only written, precision, recall, F. */
   scores: Map<number, Record<string, (number | null)[]>>;
-  /** Images that nothing was learned from. */
-  heldOut: Set<number>;
 }
 
 /** As proposed by the official parser: the relation stands last. */
@@ -51,9 +48,9 @@ function own(): ReferenceSpice {
   const tokens: { images: { id: number; sane: string[] }[] } = readJson("metrics/ptb_tokens.json");
   const stored: { images: StoredImage[] } = readJson("metrics/spice.json");
   const byId = new Map(stored.images.map((image) => [image.id, image]));
-  const images = tokens.images.map((image, i) => ({ ...image, isHeldOut: ownFold(i) === 0 }))
-    .filter(({ id }) => byId.has(id));
-  const scored = images.map(({ id, sane }) => [id, sane] as const);
+  const scored = tokens.images.filter(({ id }) => byId.has(id)).map(({ id, sane }) =>
+    [id, sane] as const
+  );
   return {
     name: "own captions",
     captions: new Map(scored.map(([id, lines]) => [id, lines.at(-1)!])),
@@ -64,7 +61,6 @@ function own(): ReferenceSpice {
       ),
     ),
     scores: new Map(scored.map(([id]) => [id, byId.get(id)!.scores])),
-    heldOut: new Set(images.filter(({ isHeldOut }) => isHeldOut).map(({ id }) => id)),
   };
 }
 
@@ -76,7 +72,6 @@ function demoOf({ file, stored }: { file: string; stored: StoredDemo }): Referen
     references: new Map(images.map(({ id, refs }) => [id, refs])),
     tuples: new Map(Object.entries(captions).map(([line, { u }]) => [line, u.map(ordered)])),
     scores: new Map(images.map(({ id, scores }) => [id, scores])),
-    heldOut: new Set(images.filter((_, i) => cocoFold(i) === 0).map(({ id }) => id)),
   };
 }
 

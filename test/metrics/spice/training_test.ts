@@ -4,8 +4,10 @@ import { readConll } from "../../../lib/metrics/spice/training/example.ts";
 import { measure } from "../../../lib/metrics/spice/training/measure.ts";
 import { withMeasured } from "../../../lib/metrics/spice/training/measured_table.ts";
 import { recombine } from "../../../lib/metrics/spice/training/recombine.ts";
+import { shortCaptions } from "../../../lib/metrics/spice/training/short_captions.ts";
 import { randomOf } from "../../../lib/metrics/spice/training/shuffled.ts";
 import { readTree, wordsOf } from "../../../lib/metrics/spice/training/tree.ts";
+import { variations, vary } from "../../../lib/metrics/spice/training/vary.ts";
 
 const TREES = [
   "(ROOT (S (NP (DT a) (NN dog)) (VP (VBZ eats))))",
@@ -29,6 +31,37 @@ Deno.test("recombine() makes new sentences of old parts, the same for the same s
     assert.ok(line.split(" ").every((word) => known.has(word)), line);
     assert.ok(!["a dog eats", "the old cat sleeps"].includes(line));
   }
+});
+
+Deno.test("vary() exchanges a thing for the same other one in all lines, digits for digits", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const [first, second, price] = vary(
+      ["a pill bottle on an apple", "the pill bottle", "$ 4.99"],
+      randomOf(seed),
+    );
+    assert.match(first, /^(a [^aeio].*|an [aeio].*) on (a [^aeio].*|an [aeio].*)$/);
+    const thing = first.slice(first.indexOf(" "), first.indexOf(" on "));
+    assert.equal(second, `the${thing}`);
+    assert.match(price, /^\$ \d\.\d\d$/);
+  }
+});
+
+Deno.test("variations() makes new captions, none that is left out or known", () => {
+  const captions = ["a cup on a table", "a mug by a lamp"];
+  const make = (without: string[]) =>
+    variations(captions, { count: 30, without: new Set(without), random: randomOf(4) });
+  const made = make([]), rest = make(made.slice(0, 10));
+  assert.equal(new Set(made).size, 30);
+  assert.ok(!made.some((line) => captions.includes(line)));
+  assert.ok(!rest.some((line) => made.slice(0, 10).includes(line)));
+});
+
+Deno.test("shortCaptions() fills short forms with words of the captions and the lexicon", () => {
+  const words = new Map([["NN", { words: ["mug"], weights: Float64Array.of(1) }]]);
+  const made = shortCaptions(TREES, { count: 40, words, random: randomOf(5) });
+  assert.equal(new Set(made).size, 40);
+  assert.ok(made.includes("a mug") || made.includes("a cat") || made.includes("a dog"));
+  assert.ok(made.every((line) => line.split(" ").length <= 6));
 });
 
 Deno.test("readConll() reads words, tags and heads, and leaves broken sentences out", () => {
@@ -65,6 +98,7 @@ Deno.test("withMeasured() replaces what stands between the marks, and refuses a 
   const row = {
     name: "ten",
     pictures: 10,
+    isMerged: false,
     mean: 0.1,
     official: 0.2,
     correlation: 0.9,

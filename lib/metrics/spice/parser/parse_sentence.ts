@@ -9,8 +9,8 @@ import { type TagKinds, tagKinds } from "./tag_kinds.ts";
 import { tag } from "./tagger.ts";
 import { type WordShape, WordShapes } from "./word_shapes.ts";
 
-/** Partial parses that are kept at each step. */
-export const BEAM = 8;
+/** Partial parses that are kept at each step; more of them parse no better. */
+const BEAM = 4;
 
 /** A parser of single sentences. */
 export class SentenceParser {

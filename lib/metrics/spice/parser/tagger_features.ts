@@ -39,6 +39,10 @@ export function firstFeatures(list: FeatureList, look: FirstLook): void {
   list.add(127, word, before, second);
   list.add(128, at === 0 ? 1 : 0, at === shapes.length - 1 ? 1 : 0, traits[2]);
   list.add(130, Math.min(6, shapes.length), traits[2], before);
+  const first = shapes[0].word, last = shapes[shapes.length - 1].word;
+  list.add(133, Math.min(6, shapes.length) * 8 + Math.min(6, at), word, before);
+  list.add(134, mix(first, last), word);
+  list.add(135, first, word, at);
 }
 
 function neighbourFeatures(list: FeatureList, look: FirstLook, before: number): void {
@@ -63,6 +67,7 @@ function neighbourFeatures(list: FeatureList, look: FirstLook, before: number): 
   list.add(129, kind(at + 2), nextKind, traits[1]);
   list.add(131, verbs, traits[2], nextKind);
   list.add(132, verbs, word, before);
+  list.add(136, mix(w(at - 1), next), word, before);
 }
 
 /** Lists the features of a word on the second look, instead of what was in the list. */

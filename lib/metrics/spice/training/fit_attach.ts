@@ -1,13 +1,15 @@
 import { attachFeatures } from "../parser/attach_features.ts";
 import { FeatureList } from "../parser/feature_list.ts";
 import { Linear } from "../parser/linear.ts";
-import { BEAM } from "../parser/parse_sentence.ts";
 import type { Partial, Tagged } from "../parser/partial_parse.ts";
 import { act, ACTIONS, extend, LEFT, RIGHT, SHIFT, START } from "../parser/shift_reduce.ts";
 import { Averaged } from "./averaged.ts";
 import { shuffled } from "./shuffled.ts";
 
 const EPOCHS = 8, BITS = 22;
+
+/** Partial parses that are kept while learning: the more, the harder the mistakes to learn from. */
+const BEAM = 8;
 
 /** Steps that a search goes on after the right parse has left the beam. */
 const PATIENCE = 4;

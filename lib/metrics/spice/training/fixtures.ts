@@ -22,7 +22,7 @@ interface Picture {
   cand: string;
 }
 
-/** Fold 0, a fifth of the pictures, is kept out of all learning, so that the model can be judged. */
+/** Fold 0, a fifth of the pictures, is what a model that has not learned from it is judged by. */
 export const FOLDS = 5;
 
 /** The fold of a COCO picture by its place. */
@@ -75,11 +75,19 @@ export function readFixtures(folder: string): FoldedCaption[] {
   });
 }
 
-/** The sentences of captions outside a fold. */
+/** The sentences of captions outside a fold; of all where no fold is given. */
 export function examplesOutside(
   captions: readonly FoldedCaption[],
-  fold: number,
+  fold?: number,
 ): Example[] {
   return captions.filter((each) => each.fold !== fold)
     .flatMap(({ caption }) => caption.s.map(exampleOf));
+}
+
+/** The texts of sentences in a fold. */
+export function textsIn(captions: readonly FoldedCaption[], fold: number): Set<string> {
+  return new Set(
+    captions.filter((each) => each.fold === fold)
+      .flatMap(({ caption }) => caption.s.map((sentence) => exampleOf(sentence).words.join(" "))),
+  );
 }

@@ -32,7 +32,7 @@ function tuples(rows: readonly Measured[]): string[] {
   return [
     `| captions of | all tuples right | ${kinds.map((kind) => `${kind} P / R`).join(" | ")} |`,
     "|---|---|---|---|---|",
-    ...rows.map((row) =>
+    ...rows.filter(({ isMerged }) => !isMerged).map((row) =>
       `| ${row.name} | ${percent(row.captionsRight)} % | ` +
       row.precision.map((share, i) => `${percent(share)} / ${percent(row.recall[i])}`).join(" | ") +
       " |"

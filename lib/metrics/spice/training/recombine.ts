@@ -42,7 +42,8 @@ export function recombine(
   return [...made];
 }
 
-function drawn(list: { words: string[]; weights: Float64Array }, at: number): string {
+/** The word at a share of all weights. */
+export function drawn(list: { words: string[]; weights: Float64Array }, at: number): string {
   const wanted = at * list.weights.at(-1)!;
   let low = 0, high = list.words.length - 1;
   while (low < high) {

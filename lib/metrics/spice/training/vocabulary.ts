@@ -53,7 +53,8 @@ export function lexicon(): Lexicon {
   }));
 }
 
-function plural(lemma: string): string {
+/** The plural of a noun, by rule. */
+export function plural(lemma: string): string {
   if (/(s|x|z|ch|sh)$/.test(lemma)) return `${lemma}es`;
   return /[^aeiou]y$/.test(lemma) ? `${lemma.slice(0, -1)}ies` : `${lemma}s`;
 }
