@@ -131,7 +131,9 @@ async function watched<T>(
 
 function inMegabytes({ done, total, unit, note }: Progress): Progress {
   if (unit !== "bytes") return { done, total, unit, note };
-  return { done: Math.round(done / 1e6), total: Math.round(total / 1e6), unit: "MB", note };
+  // The last of many bytes is the only one that ends the count.
+  const whole = Math.ceil(total / 1e6), part = done === total ? whole : Math.floor(done / 1e6);
+  return { done: part, total: whole, unit: "MB", note };
 }
 
 function shown(path: string): string {

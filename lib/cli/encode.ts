@@ -1,10 +1,10 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { readdir, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, normalize, relative } from "node:path";
 import type { FeatureStore } from "../datasets/feature_store.ts";
 import { identifyPictures, type PictureFile } from "../datasets/picture_files.ts";
 import { ENCODER_NAMES, frozenEncoder } from "../experiments/encoders.ts";
-import { extractFeatures } from "../experiments/extract.ts";
+import { extractShare, type Share } from "../experiments/extract.ts";
 import { ROOT } from "../setup/layout.ts";
 import { readBy, userPath } from "./arguments.ts";
 import { runProgram } from "./program.ts";
@@ -17,11 +17,21 @@ interface Options {
   images: string[];
   out: string;
   grid: boolean;
+  shard?: Share;
+}
+
+/** Reads `i/n`, a job of an array: `2/8` is the third of eight. */
+function jobOf(text: string): Share {
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (of === undefined || Number(index) >= Number(of)) {
+    throw new InvalidArgumentError("It must be i/n with i from 0 to n - 1.");
+  }
+  return { index: Number(index), of: Number(of) };
 }
 
 /** Encodes pictures into a feature store; those that cannot be decoded are named and counted. */
 async function encode(
-  { encoder, weights, images, out, grid }: Options,
+  { encoder, weights, images, out, grid, shard: share }: Options,
   command: Command,
 ): Promise<void> {
   const pictures = await findPictures(images);
@@ -33,16 +43,18 @@ async function encode(
         onProgress: (progress) => line.show("checksums", progress),
         signal,
       });
-      return await extractFeatures(identified, {
+      return await extractShare(identified, {
         frozen,
         folder: out,
         grid,
+        share,
         onProgress: (progress) => line.show("features", progress),
         signal,
       });
     });
     line.end();
-    print(store, out);
+    if (store) print(store, out);
+    else console.log("this job's shards are there; others are still missing");
   } finally {
     line.end();
   }
@@ -123,6 +135,12 @@ await runProgram(
       "a folder with JPEG, PNG or WebP pictures directly in it, or files",
     )
     .requiredOption("--out <folder>", "the store's folder", userPath)
+    .option(
+      "--shard <i/n>",
+      "one of n jobs, counted from 0: makes every n-th file of the store; the job that finds all of " +
+        "them there finishes it, in whatever order they run",
+      jobOf,
+    )
     .option("--no-grid", "only one vector a picture, none by position")
     .action(encode),
 );

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readSafetensors } from "../tensor/safetensors.ts";
-import { readSafetensorsRows } from "../tensor/safetensors_rows.ts";
+import { readSafetensors, withSafetensors } from "../tensor/safetensors.ts";
 import { type FeatureIndex, INDEX_NAME, readIndex } from "./feature_index.ts";
 import {
   difference,
@@ -11,6 +10,7 @@ import {
   type SkippedPicture,
   type StoreDescription,
 } from "./feature_shard.ts";
+import { GridReader, type RowFile, type RowPlace } from "./grid_reader.ts";
 import { keyOf, type PictureEntry, type PictureKey } from "./picture_files.ts";
 
 /** The pooled features of all pictures of a store. */
@@ -123,35 +123,49 @@ export class FeatureStore {
     if (this.gridShape === undefined) {
       throw new TypeError(`Cannot give a grid: "${this.#folder}" holds pooled features only`);
     }
-    const [positions, width] = this.gridShape, size = positions * width;
-    const values = new Float32Array(keys.length * size);
-    for (const [shard, wanted] of this.#byShard(keys)) {
-      const { data } = await readSafetensorsRows(this.#path(shard), {
-        name: "grid",
-        rows: wanted.map(({ row }) => row),
-      });
-      for (const [i, { at }] of wanted.entries()) {
-        values.set((data as Float16Array).subarray(i * size, (i + 1) * size), at * size);
-      }
+    const places = this.placesOf(keys), reader = await this.openGrids();
+    try {
+      return { values: reader.widened(places), shape: [keys.length, ...this.gridShape] };
+    } finally {
+      reader.close();
     }
-    return { values, shape: [keys.length, positions, width] };
   }
 
-  /** The rows wanted of each shard, with their places in the answer. */
-  #byShard(keys: readonly PictureKey[]): Map<number, { row: number; at: number }[]> {
-    const wanted = keys.map((key, at) => {
+  /**
+   * Opens the grids for reading again and again, as training does; {@linkcode placesOf} says where each is.
+   *
+   * @throws {TypeError} If the store has no grid.
+   */
+  async openGrids(): Promise<GridReader> {
+    if (this.gridShape === undefined) {
+      throw new TypeError(`Cannot give a grid: "${this.#folder}" holds pooled features only`);
+    }
+    const files: RowFile[] = [];
+    for (const [shard, rows] of this.#rows.entries()) {
+      const path = this.#path(shard);
+      files.push({ path, start: rows === 0 ? 0 : await startOf(path, "grid") });
+    }
+    const [positions, width] = this.gridShape;
+    return new GridReader(files, { width: positions * width });
+  }
+
+  /** Where pictures' rows are. @throws {RangeError} If the store has no features of one of them. */
+  placesOf(keys: readonly PictureKey[]): RowPlace[] {
+    return keys.map((key) => {
       const place = this.#places.get(key);
-      if (place === undefined) {
-        throw new RangeError(`Cannot give a grid: there must be one of picture ${quoted(key)}`);
-      }
-      return { ...place, at };
+      if (place !== undefined) return place;
+      throw new RangeError(`Cannot give a grid: there must be one of picture ${quoted(key)}`);
     });
-    return Map.groupBy(wanted, ({ shard }) => shard);
   }
 
   #path(shard: number): string {
     return join(this.#folder, shardName(shard));
   }
+}
+
+/** Bytes of a file before a tensor's. */
+function startOf(path: string, tensor: string): Promise<number> {
+  return withSafetensors(path, (_, header) => header.dataStart + header.tensors.get(tensor)!.begin);
 }
 
 /** Why a shard is not one of an index's store; nothing if it is. */

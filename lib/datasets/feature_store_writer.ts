@@ -83,6 +83,14 @@ export class FeatureStoreWriter {
     return new FeatureStoreWriter(folder, { description, pictures, missing });
   }
 
+  /** Whether all shards are there now, those that other processes have written among them. */
+  async isComplete(): Promise<boolean> {
+    const there = await readdir(this.#folder).catch(() => []);
+    const numbers = new Set(there.map(shardNumber));
+    return cutIntoShards(this.#pictures.length, this.#description.shardSize)
+      .every(({ number }) => numbers.has(number));
+  }
+
   /** Writes the features of a shard's pictures. */
   async write({ number, from, to }: Shard, features: ShardFeatures): Promise<void> {
     const pictures = this.#pictures.slice(from, to);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "../io/json.ts";
+import { counted } from "./counted.ts";
 
 /** What people found wrong with a picture, each flaw by its name. */
 export interface PictureFlaws {
@@ -52,4 +53,13 @@ export async function loadFlaws(
     );
     return [{ id, quality: Object.fromEntries(found) }];
   });
+}
+
+/** Counts the pictures with each flaw, and those with none; a picture may have several. */
+export function countFlaws(pictures: readonly PictureFlaws[]): { label: string; count: number }[] {
+  if (pictures.length === 0) return [{ label: "nobody was asked", count: 0 }];
+  return counted(pictures.flatMap(({ quality }) => {
+    const found = Object.keys(quality).filter((flaw) => quality[flaw]);
+    return found.length > 0 ? found : ["none"];
+  }));
 }

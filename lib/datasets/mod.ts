@@ -42,6 +42,7 @@ export {
 } from "./batches.ts";
 export type { SkippedPicture, StoreDescription } from "./feature_shard.ts";
 export { FeatureStore, type GridRows, type PooledRows } from "./feature_store.ts";
+export { GridReader, type RowFile, type RowPlace } from "./grid_reader.ts";
 export {
   identifyPictures,
   type PictureEntry,
@@ -60,7 +61,7 @@ export {
   type SplitCounts,
   type SplitName,
 } from "./splits.ts";
-export { loadFlaws, type PictureFlaws } from "./flaws.ts";
+export { countFlaws, loadFlaws, type PictureFlaws } from "./flaws.ts";
 export { type KarpathyName, loadKarpathy } from "./karpathy.ts";
 export { CAPTION_FILES, isPictureFolder, loadPictureFolder } from "./picture_folder.ts";
 export { loadVizwiz, type VizwizOptions } from "./vizwiz.ts";

@@ -43,13 +43,15 @@ export async function loadCheckpoint(
   const found = existsSync(place) ? checkedConfig(config, await readJson(place)) : config;
   if (texts) return new Clip(found, (await readSafetensors(path)).tensors);
   // Nearly half of the file is of no use for images.
-  const { tensors } = await readSafetensors(path, { wanted: (tensor) => !TEXT.test(tensor) });
+  const { tensors } = await readSafetensors(path, {
+    wanted: (tensor) => !TEXT_TENSORS.test(tensor),
+  });
   return new Clip({ ...found, text: undefined }, tensors);
 }
 
 /** The text tower's tensors under OpenAI's and Hugging Face's names. */
-const TEXT =
-  /^(transformer|token_embedding|ln_final|positional_embedding|text_projection|text_model)\b/;
+export const TEXT_TENSORS =
+  /^(transformer|token_embedding|ln_final|positional_embedding|text_projection|text_model|logit_scale)\b/;
 
 /**
  * Reads what a Hugging Face configuration decides beyond the shapes of tensors: the activation, and which

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type CheckpointName, CHECKPOINTS } from "../encoders/checkpoints.ts";
+import { type Checkpoint, type CheckpointName, CHECKPOINTS } from "../encoders/checkpoints.ts";
+import type { ClipConfig } from "../encoders/clip_config.ts";
+import type { ResnetConfig } from "../encoders/resnet_config.ts";
 import { findWeights, loadCheckpoint } from "../encoders/load_checkpoint.ts";
 import type { Pipeline } from "../image/preprocess.ts";
 import { checksum } from "../io/checksum.ts";
 import { readSafetensors, startTensors } from "../tensor/mod.ts";
 import type { Encoder } from "../types.ts";
-import { frozenMiniature, type MiniatureName, MINIATURES } from "./miniatures.ts";
+import { frozenMiniature, type Miniature, type MiniatureName, MINIATURES } from "./miniatures.ts";
 
 /** Name of an encoder whose weights can be loaded. */
 export type EncoderName = MiniatureName | CheckpointName;
@@ -90,6 +92,38 @@ export function encoderWeights(
       ? `Cannot load "${file}": the repository does not hold these weights; ${how}`
       : `Cannot load "${weights}": there must be weights, a safetensors file or a folder with one`,
   );
+}
+
+/** The configuration of an encoder that is a ResNet. @throws {TypeError} If it is not. */
+export function resnetConfig(name: EncoderName): ResnetConfig {
+  const found = architectureOf(name);
+  if (found.architecture === "resnet") return found.config;
+  throw new TypeError(`Cannot describe ${name} as a ResNet: it is a transformer`);
+}
+
+/** The configuration of an encoder that is a vision transformer. @throws {TypeError} If it is not. */
+export function clipConfig(name: EncoderName): ClipConfig {
+  const found = architectureOf(name);
+  if (found.architecture === "vit") return found.config;
+  throw new TypeError(`Cannot describe ${name} as a transformer: it is a ResNet`);
+}
+
+/** What figures call an encoder. */
+export function encoderTitle(name: EncoderName): string {
+  return TITLES[name];
+}
+
+const TITLES: Readonly<Record<EncoderName, string>> = {
+  "resnet50": "ResNet-50",
+  "clip-vit-b32": "CLIP ViT-B/32",
+  "mini-resnet": "miniature ResNet",
+  "mini-vit": "miniature ViT",
+  "mini-resnet-text": "miniature ResNet (texts)",
+  "mini-clip": "miniature CLIP",
+};
+
+function architectureOf(name: EncoderName): Checkpoint | Miniature {
+  return isCheckpoint(name) ? CHECKPOINTS[name] : MINIATURES[name];
 }
 
 /** Where an encoder's weights are, from the project's folder. */

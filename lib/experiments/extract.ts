@@ -10,6 +10,14 @@ import type { Progress } from "../types.ts";
 import { encodeBatch, type EncodedBatch } from "./encode_batch.ts";
 import type { FrozenEncoder } from "./encoders.ts";
 
+/** One job's part of the shards: every `of`-th one. */
+export interface Share {
+  /** Which job, from 0: its first shard. */
+  index: number;
+  /** How many jobs there are. */
+  of: number;
+}
+
 /** How pictures are encoded into a store. */
 export interface ExtractOptions {
   /** What encodes them. */
@@ -66,8 +74,24 @@ const AHEAD = 2;
  */
 export async function extractFeatures(
   pictures: readonly PictureFile[],
-  { frozen, folder, grid, shardSize = SHARD_SIZE, onProgress, signal }: ExtractOptions,
+  options: ExtractOptions,
 ): Promise<FeatureStore> {
+  return (await extractShare(pictures, options))!;
+}
+
+/**
+ * Does one job's part of an extraction, as {@linkcode extractFeatures} does all of it: jobs may run side by
+ * side and in any order, and the one that finds all shards there finishes the store.
+ *
+ * @param options.share Default: all.
+ * @returns The finished store, or `undefined` while shards of other jobs are missing.
+ */
+export async function extractShare(
+  pictures: readonly PictureFile[],
+  { frozen, folder, grid, shardSize = SHARD_SIZE, share, onProgress, signal }:
+    & ExtractOptions
+    & { share?: Share },
+): Promise<FeatureStore | undefined> {
   const { encoder, pipeline, checksum: weights } = frozen;
   const identified = await identifyPictures(pictures, { signal });
   const writer = await FeatureStoreWriter.open(folder, {
@@ -80,8 +104,9 @@ export async function extractFeatures(
     return await FeatureStore.open(folder);
   }
   const paths = identified.map(({ path }) => path);
-  const parts = writer.missing.flatMap(cut);
-  let done = total - parts.reduce((sum, { from, to }) => sum + to - from, 0);
+  const missing = writer.missing.reduce((sum, { from, to }) => sum + to - from, 0);
+  const parts = writer.missing.filter(({ number }) => isOwn(number, share)).flatMap(cut);
+  let done = total - missing;
   let encoded: EncodedPart[] = [];
   for await (const { part, batch } of loadAhead(parts, { paths, pipeline })) {
     signal?.throwIfAborted();
@@ -97,8 +122,13 @@ export async function extractFeatures(
     }
     onProgress?.({ done: done += to - from, total, unit });
   }
+  if (share !== undefined && !await writer.isComplete()) return undefined;
   await writer.finish();
   return await FeatureStore.open(folder);
+}
+
+function isOwn(shard: number, share?: Share): boolean {
+  return share === undefined || shard % share.of === share.index;
 }
 
 /** A batch of a shard's pictures, by their places in the whole list. */

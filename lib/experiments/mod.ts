@@ -50,12 +50,17 @@ export {
 export { type Damage, type DamageContext, DAMAGES } from "./judging/damages.ts";
 export { type Disagreement, disagreements } from "./judging/disagreements.ts";
 export {
+  clipConfig,
   ENCODER_NAMES,
   type EncoderName,
+  encoderTitle,
   type FrozenEncoder,
   frozenEncoder,
   type FrozenEncoderOptions,
+  resnetConfig,
 } from "./encoders.ts";
+export { loadTextEncoder, type TextEncoder, type TextEncoderName } from "./text_encoder.ts";
+export { zeroShotRetrieval } from "./zero_shot.ts";
 export { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 export {
   EVALUATED_SPLITS,
@@ -83,7 +88,7 @@ export {
 } from "./experiment.ts";
 export { type TrainingLength, trainingLength } from "./training_length.ts";
 export { type FactShares, factShares, type FactsNamed, factsNamed } from "./judging/facts_named.ts";
-export { extractFeatures, type ExtractOptions } from "./extract.ts";
+export { extractFeatures, type ExtractOptions, extractShare, type Share } from "./extract.ts";
 export { type FeatureMatrix, pooledFeatures } from "./features.ts";
 export {
   generateCaptions,

@@ -4,6 +4,8 @@ import { ROOT } from "../setup/layout.ts";
 export interface NotebookParameters {
   /** The data set, default "mini". */
   study: string;
+  /** Which of an experiment's settings apply to it. */
+  scale: "miniature" | "full";
   /** Pictures in all, where the data set is generated; absent for its full size. */
   images?: number;
   /** Repeat the long studies whose records are committed. */
@@ -25,8 +27,10 @@ export function notebookParameters(): NotebookParameters {
       `Cannot read the parameters: IMAGES must be a whole number from 1, current value is "${images}"`,
     );
   }
+  const study = Deno.env.get("STUDY") ?? "mini";
   return {
-    study: Deno.env.get("STUDY") ?? "mini",
+    study,
+    scale: study === "mini" ? "miniature" : "full",
     ...(images === undefined ? {} : { images: Number(images) }),
     full: Deno.env.get("FULL") === "1",
     root: ROOT,

@@ -15,7 +15,7 @@ import { committedNotebook } from "./committed_reports.ts";
 import { barFaults, lostOutputs } from "./lab_checks.ts";
 import { followRun, openNotebook, restartAndRunAll, save } from "./lab_page.ts";
 import { startLab } from "./lab_server.ts";
-import { copyProject } from "./project_copy.ts";
+import { copyProject } from "../../lib/cli/rehearsal/copy_project.ts";
 import { savedCells, shownCells, undrawn } from "./shown_outputs.ts";
 
 const WANTED = Deno.env.get("LAB_TEST") === "1";

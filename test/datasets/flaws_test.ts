@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadFlaws } from "#lib/datasets";
+import { countFlaws, loadFlaws } from "#lib/datasets";
 import { inFolder } from "../temporary.ts";
 
 const IMAGES = [{ id: 7, fileName: "a.jpg" }, { id: 9, fileName: "b.jpg" }];
@@ -36,4 +36,18 @@ Deno.test("without the file there are no flaws, and another form is named", asyn
     /Cannot read "val\.json": picture 0 has no "flaws"/,
   );
   await assert.rejects(flawsOf({}), /must be a list/);
+});
+
+Deno.test("countFlaws() counts a picture for each of its flaws, and those without any", () => {
+  const picture = (id: number, ...found: string[]) => ({
+    id,
+    quality: { blur: found.includes("blur"), dark: found.includes("dark") },
+  });
+  const pictures = [picture(1, "blur", "dark"), picture(2, "blur"), picture(3)];
+  assert.deepEqual(countFlaws(pictures), [
+    { label: "blur", count: 2 },
+    { label: "dark", count: 1 },
+    { label: "none", count: 1 },
+  ]);
+  assert.deepEqual(countFlaws([]), [{ label: "nobody was asked", count: 0 }]);
 });

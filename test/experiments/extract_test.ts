@@ -6,6 +6,7 @@ import { FeatureStore, type PictureFile } from "#lib/datasets";
 import {
   extractFeatures,
   type ExtractOptions,
+  extractShare,
   type FrozenEncoder,
   frozenEncoder,
   type Progress,
@@ -241,5 +242,31 @@ Deno.test("a grid that does not fit into 16 bits is refused, and no tensor stays
         "current value is 70000",
     });
     assert.equal(liveHandles(), before);
+  });
+});
+
+Deno.test("jobs that share the shards make the store of one, in any order and side by side", async () => {
+  await withPictures(async (pictures, extract, folder) => {
+    await extract("whole");
+    const store = join(folder, "shared"), fixed = { frozen: FROZEN, grid: true, shardSize: SHARD };
+    const job = (index: number) =>
+      extractShare(pictures, { ...fixed, folder: store, share: { index, of: 3 } });
+    assert.equal(await job(2), undefined);
+    const last = (await Promise.all([job(1), job(0)])).filter((each) => each !== undefined);
+    assert.ok(last.length > 0); // whoever came last; both, if they ended together
+    assert.deepEqual(contents(store), contents(join(folder, "whole")));
+    assert.equal((await job(2))!.pictures.length, COUNT - 1); // all is there: at once
+  });
+});
+
+Deno.test("jobs whose shards are more than there are have nothing to do", async () => {
+  await withPictures(async (pictures, _, folder) => {
+    const options = { frozen: FROZEN, grid: false, folder: join(folder, "store") };
+    assert.equal(
+      await extractShare(pictures, { ...options, share: { index: 5, of: 6 } }),
+      undefined,
+    );
+    const store = await extractShare(pictures, { ...options, share: { index: 0, of: 6 } });
+    assert.equal(store?.pictures.length, COUNT - 1);
   });
 });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readJson } from "../../io/json.ts";
+import { counted } from "../counted.ts";
 import { FLAWS } from "./quality.ts";
 
 /** What the generator knows of a picture, as far as the study asks for it. */
@@ -43,19 +44,9 @@ export async function loadTruth(folder: string, split: string): Promise<Truth[]>
 /** Counts the pictures by a property of theirs, most frequent first. */
 export function countBy(
   truths: readonly Truth[],
-  property: "kind" | "material" | "colour" | "rotation" | "flaw",
+  property: "kind" | "material" | "colour" | "rotation",
 ): { label: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const truth of truths) {
-    for (const label of labels(truth, property)) counts.set(label, (counts.get(label) ?? 0) + 1);
-  }
-  return [...counts].map(([label, count]) => ({ label, count }))
-    .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
-}
-
-function labels(truth: Truth, property: Parameters<typeof countBy>[1]): string[] {
-  if (property === "rotation") return [`${truth.rotation}°`];
-  if (property !== "flaw") return [truth[property]];
-  const flagged = FLAWS.filter((flaw) => truth.quality[flaw]);
-  return flagged.length > 0 ? flagged : ["none"];
+  return counted(
+    truths.map((truth) => property === "rotation" ? `${truth.rotation}°` : truth[property]),
+  );
 }
