@@ -7,7 +7,7 @@ import { Quadtree } from "./quadtree.ts";
 export interface BarnesHutOptions {
   /** θ: a cell counts as one point if its side is less than so many times its distance; default .5. */
   angle?: number;
-  /** Threads beside this one; by default one for each further core. The map does not depend on it. */
+  /** Threads beside this one; default 0. The map does not depend on it. */
   workers?: number;
 }
 
@@ -41,7 +41,7 @@ export class BarnesHutObjective implements Objective {
   constructor(
     { starts, indices, values }: SparseAffinities,
     start: Float64Array,
-    { angle = 0.5, workers = navigator.hardwareConcurrency - 1 }: BarnesHutOptions = {},
+    { angle = 0.5, workers = 0 }: BarnesHutOptions = {},
   ) {
     const n = start.length / 2;
     this.map = sharedFloats(start);

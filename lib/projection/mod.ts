@@ -35,7 +35,8 @@
  * ## Exact or Barnes–Hut
  *
  * Exact costs `O(N²)` for each iteration and is the default up to 3,000 points. Barnes–Hut takes far points
- * together, and its `KL` is a few percent higher; both cores work on it. Its own `KL` lacks the pairs that are
+ * together, and its `KL` is a few percent higher; workers can share it, which has not been shown to pay on
+ * two cores. Its own `KL` lacks the pairs that are
  * no neighbours: compare methods by {@linkcode klDivergence}.
  *
  * @example
