@@ -5,6 +5,7 @@ import { writeJson } from "../io/write.ts";
 import { ROOT } from "../setup/layout.ts";
 import type { Benchmark, Measured } from "./benchmarks/benchmark.ts";
 import { ENCODE } from "./benchmarks/encode.ts";
+import { FEATURES } from "./benchmarks/features.ts";
 import { METRICS } from "./benchmarks/metrics.ts";
 import { TRAIN } from "./benchmarks/train.ts";
 import { TSNE } from "./benchmarks/tsne.ts";
@@ -13,6 +14,7 @@ import { runProgram } from "./program.ts";
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   train: TRAIN,
   encode: ENCODE,
+  features: FEATURES,
   metrics: METRICS,
   tsne: TSNE,
 };

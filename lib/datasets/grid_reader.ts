@@ -20,8 +20,8 @@ export interface RowPlace {
  * Reads rows of 16-bit floats at random from open files: for training, which reads a batch of grids at
  * every update. What the system keeps in memory is read at the speed of memory.
  *
- * Rows come as they are stored, or widened by a table with all 65,536 values, which is faster than the
- * processor's conversion as JavaScript calls it.
+ * Rows come as they are stored, or widened by a table with all 65,536 values, which is more than
+ * twice as fast as `Float32Array.set`.
  */
 export class GridReader {
   readonly #files: readonly RowFile[];
@@ -41,28 +41,40 @@ export class GridReader {
   /**
    * Reads rows as they are stored.
    *
-   * @param out Receives them, one after the other; default: new.
+   * @param out Receives them, one after the other; default: new. New memory costs as much as reading.
    * @throws {Error} If a file cannot be read, or has become shorter.
    */
   raw(places: readonly RowPlace[], out = this.#room(places.length)): Float16Array<ArrayBuffer> {
     const bytes = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-    for (const [i, { shard, row }] of places.entries()) {
-      const { path, start } = this.#files[shard];
-      const file = this.#open[shard] ??= openSync(path, "r");
-      const at = i * this.#bytes, position = start + row * this.#bytes;
-      if (readSync(file, bytes, at, this.#bytes, position) !== this.#bytes) {
-        throw new Error(`Cannot read "${path}": it has become shorter`);
-      }
+    for (const [i, place] of places.entries()) this.#read(place, bytes, i * this.#bytes);
+    return out;
+  }
+
+  /**
+   * Reads rows and widens them to 32 bits, each while it is still in the processor's cache.
+   *
+   * @param out As that of {@linkcode GridReader.raw}.
+   */
+  widened(
+    places: readonly RowPlace[],
+    out: Float32Array<ArrayBuffer> = new Float32Array(places.length * this.#bytes / 2),
+  ): Float32Array<ArrayBuffer> {
+    const wide = new Int32Array(out.buffer, out.byteOffset, out.length);
+    const { buffer, length } = this.#room(1);
+    const bytes = new Uint8Array(buffer), halves = new Uint16Array(buffer);
+    for (const [i, place] of places.entries()) {
+      this.#read(place, bytes, 0);
+      widen(halves, wide.subarray(i * length, (i + 1) * length));
     }
     return out;
   }
 
-  /** Reads rows and widens them to 32 bits. */
-  widened(places: readonly RowPlace[]): Float32Array<ArrayBuffer> {
-    const { buffer, length } = this.raw(places), halves = new Uint16Array(buffer, 0, length);
-    const wide = new Float32Array(length);
-    for (let i = 0; i < length; i++) wide[i] = TABLE[halves[i]];
-    return wide;
+  #read({ shard, row }: RowPlace, bytes: Uint8Array, at: number): void {
+    const { path, start } = this.#files[shard];
+    const file = this.#open[shard] ??= openSync(path, "r");
+    if (readSync(file, bytes, at, this.#bytes, start + row * this.#bytes) !== this.#bytes) {
+      throw new Error(`Cannot read "${path}": it has become shorter`);
+    }
   }
 
   /** Closes the files. */
@@ -76,7 +88,26 @@ export class GridReader {
   }
 }
 
-/** Each 16-bit float in 32 bits. */
-const TABLE = Float32Array.from(
-  new Float16Array(Uint16Array.from({ length: 65_536 }, (_, half) => half).buffer),
+/** The 32 bits of each 16-bit float: as bits, they are copied without a detour through 64. */
+const TABLE = new Int32Array(
+  Float32Array.from(
+    new Float16Array(Uint16Array.from({ length: 65_536 }, (_, half) => half).buffer),
+  ).buffer,
 );
+
+/** Looks every number up, eight in a turn: more than twice as fast as one. */
+function widen(halves: Uint16Array, wide: Int32Array): void {
+  const count = halves.length, turns = count - count % 8;
+  let k = 0;
+  for (; k < turns; k += 8) {
+    wide[k] = TABLE[halves[k]];
+    wide[k + 1] = TABLE[halves[k + 1]];
+    wide[k + 2] = TABLE[halves[k + 2]];
+    wide[k + 3] = TABLE[halves[k + 3]];
+    wide[k + 4] = TABLE[halves[k + 4]];
+    wide[k + 5] = TABLE[halves[k + 5]];
+    wide[k + 6] = TABLE[halves[k + 6]];
+    wide[k + 7] = TABLE[halves[k + 7]];
+  }
+  for (; k < count; k++) wide[k] = TABLE[halves[k]];
+}

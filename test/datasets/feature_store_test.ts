@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -363,5 +364,29 @@ Deno.test("a damaged store is refused by the name of the file", async () => {
     writeFileSync(index, "{");
     await assert.rejects(FeatureStore.open(store), /Cannot read "index\.json": line 1/);
     await assert.rejects(openToy(index), /"[^"]*index\.json": it must be a folder/);
+  });
+});
+
+Deno.test("39,181 pictures with grids of 49 × 768 take less than 3.1 GB", async () => {
+  await inFolder(async (folder) => {
+    const count = 64, description = { ...DESCRIPTION, shardSize: 32 }; // headings weigh more than with 256
+    const pictures = Array.from({ length: count }, (_, id) => ({
+      id,
+      fileName: `VizWiz_train_${String(id).padStart(8, "0")}.jpg`,
+      checksum: "0".repeat(64),
+    }));
+    const writer = await openToy(folder, { description, pictures });
+    for (const shard of writer.missing) {
+      await writer.write(shard, {
+        pooled: { dtype: "F32", shape: [32, 512], data: new Float32Array(32 * 512) },
+        grid: { dtype: "F16", shape: [32, 49, 768], data: new Float16Array(32 * 49 * 768) },
+        skipped: [],
+      });
+    }
+    await writer.finish();
+    const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+    const bytes = sizes.reduce((sum, size) => sum + size, 0) / count;
+    assert.ok(bytes >= 2 * 49 * 768 + 4 * 512 + 4);
+    assert.ok(39_181 * bytes < 3.1e9, `${bytes} bytes a picture`);
   });
 });

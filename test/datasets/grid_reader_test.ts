@@ -25,6 +25,7 @@ Deno.test("rows come in the order in which they are asked for, as often as they 
     const reader = new GridReader(files, { width: 3 });
     assert.deepEqual([...reader.raw(PLACES)], [7, 8, -0, 4, 5, 6, 7, 8, -0]);
     assert.deepEqual([...reader.raw([])], []);
+    assert.deepEqual([...reader.widened([])], []);
     reader.close();
   });
 });
@@ -33,9 +34,24 @@ Deno.test("widened numbers are those that a conversion gives, all 65,536 of them
   await inFolder((folder) => {
     const path = join(folder, "all"), halves = Uint16Array.from({ length: 65_536 }, (_, i) => i);
     writeFileSync(path, new Uint8Array(halves.buffer));
-    const reader = new GridReader([{ path, start: 0 }], { width: 65_536 });
-    const wide = reader.widened([{ shard: 0, row: 0 }]);
-    assert.deepEqual(wide, Float32Array.from(new Float16Array(halves.buffer)));
+    const exact = Float32Array.from(new Float16Array(halves.buffer));
+    for (const [width, row] of [[65_536, 0], [13, 2_000]]) {
+      const reader = new GridReader([{ path, start: 0 }], { width });
+      const wide = reader.widened([{ shard: 0, row }]);
+      assert.deepEqual(wide, exact.slice(row * width, (row + 1) * width));
+      reader.close();
+    }
+  });
+});
+
+Deno.test("rows are read into the memory that the caller gives, and nothing beside it is touched", async () => {
+  await withFiles((files) => {
+    const reader = new GridReader(files, { width: 3 });
+    const half = new Float16Array(8).fill(9), wide = new Float32Array(8).fill(9);
+    assert.equal(reader.raw(PLACES.slice(0, 2), half.subarray(1, 7)).buffer, half.buffer);
+    assert.equal(reader.widened(PLACES.slice(0, 2), wide.subarray(1, 7)).buffer, wide.buffer);
+    assert.deepEqual([...half], [9, 7, 8, -0, 4, 5, 6, 9]);
+    assert.deepEqual([...wide], [9, 7, 8, -0, 4, 5, 6, 9]);
     reader.close();
   });
 });
@@ -44,7 +60,9 @@ Deno.test("a file that has become shorter is named", async () => {
   await withFiles((files) => {
     truncateSync(files[1].path, 12);
     const reader = new GridReader(files, { width: 3 });
-    assert.throws(() => reader.raw(PLACES), /Cannot read ".*1": it has become shorter/);
+    for (const read of [() => reader.raw(PLACES), () => reader.widened(PLACES)]) {
+      assert.throws(read, /Cannot read ".*1": it has become shorter/);
+    }
     reader.close();
   });
 });
