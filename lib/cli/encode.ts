@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { readdir, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, normalize, relative } from "node:path";
 import type { FeatureStore } from "../datasets/feature_store.ts";
 import { identifyPictures, type PictureFile } from "../datasets/picture_files.ts";
 import { ENCODER_NAMES, frozenEncoder } from "../experiments/encoders.ts";
 import { extractShare, type Share } from "../experiments/extract.ts";
+import { narrowed } from "../experiments/narrowed.ts";
 import { ROOT } from "../setup/layout.ts";
 import { readBy, userPath } from "./arguments.ts";
 import { runProgram } from "./program.ts";
@@ -18,6 +19,7 @@ interface Options {
   out: string;
   grid: boolean;
   shard?: Share;
+  precision: "float32" | "bfloat16";
 }
 
 /** Reads `i/n`, a job of an array: `2/8` is the third of eight. */
@@ -31,11 +33,12 @@ function jobOf(text: string): Share {
 
 /** Encodes pictures into a feature store; those that cannot be decoded are named and counted. */
 async function encode(
-  { encoder, weights, images, out, grid, shard: share }: Options,
+  { encoder, weights, images, out, grid, shard: share, precision }: Options,
   command: Command,
 ): Promise<void> {
   const pictures = await findPictures(images);
-  const frozen = await readBy(command, () => frozenEncoder(encoder, { root: ROOT, weights }));
+  const loaded = await readBy(command, () => frozenEncoder(encoder, { root: ROOT, weights }));
+  const frozen = precision === "bfloat16" ? narrowed(loaded) : loaded;
   const line = new ProgressLine();
   try {
     const store = await untilStopped(async (signal) => {
@@ -140,6 +143,13 @@ await runProgram(
       "one of n jobs, counted from 0: makes every n-th file of the store; the job that finds all of " +
         "them there finishes it, in whatever order they run",
       jobOf,
+    )
+    .addOption(
+      new Option(
+        "--precision <name>",
+        "of the products of matrices; bfloat16 is faster where the processor has the instructions, at " +
+          "an error of some thousandths (deno task bench encode measures both)",
+      ).choices(["float32", "bfloat16"]).default("float32"),
     )
     .option("--no-grid", "only one vector a picture, none by position")
     .action(encode),

@@ -28,12 +28,14 @@ export interface FeatureIndex {
 
 /** Writes a store's index, complete or absent. */
 export async function writeIndex(folder: string, index: FeatureIndex): Promise<void> {
-  const { description: { encoder, weights, pipeline, shardSize }, rows, ...rest } = index;
+  const { description, rows, ...rest } = index;
+  const { encoder, weights, pipeline, precision, shardSize } = description;
   await writeJson(join(folder, INDEX_NAME), {
     format: FORMAT,
     encoder,
     weights,
     pipeline,
+    precision,
     shardSize,
     pictures: rest.pictures,
     pooled: rest.pooled,
@@ -55,12 +57,14 @@ export async function readIndex(folder: string): Promise<FeatureIndex> {
     format.refuse(`must be ${FORMAT}, current value is ${format.value}`);
   }
   const pipeline = root.get("pipeline"), grid = root.find("grid");
+  const precision = root.find("precision")?.string();
   pipeline.keys(); // an object, at least
   return {
     description: {
       encoder: root.get("encoder").string(),
       weights: root.get("weights").string(),
       pipeline: pipeline.value as Pipeline,
+      ...precision && { precision },
       grid: grid !== undefined,
       shardSize: root.get("shardSize").integer(),
     },

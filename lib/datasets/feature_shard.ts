@@ -12,6 +12,8 @@ export interface StoreDescription {
   readonly weights: string;
   /** How pictures became the encoder's input. */
   readonly pipeline: Pipeline;
+  /** What the encoder multiplied in; absent where in 32 bits. */
+  readonly precision?: string;
   /** Whether features by position are stored, too. */
   readonly grid: boolean;
   /** Pictures of a shard; the last one may have fewer. */
@@ -108,6 +110,7 @@ export async function writeShard(
       encoder: description.encoder,
       weights: description.weights,
       pipeline: JSON.stringify(description.pipeline),
+      ...description.precision && { precision: description.precision },
       grid: String(description.grid),
       shardSize: String(description.shardSize),
       pictures: JSON.stringify(
@@ -148,6 +151,7 @@ export async function readShard(folder: string, number: number): Promise<ShardFa
         encoder: metadata.encoder,
         weights: metadata.weights,
         pipeline: json("pipeline").value as Pipeline,
+        ...metadata.precision && { precision: metadata.precision },
         grid: grid !== undefined,
         shardSize: Number(metadata.shardSize),
       },
@@ -176,6 +180,10 @@ export function difference(
   for (const key of new Set([...Object.keys(mine), ...Object.keys(theirs ?? {})])) {
     const [must, is] = [mine, theirs].map((pipeline) => JSON.stringify(pipeline?.[key]));
     if (must !== is) return `its pipeline's ${key} must be ${must}, current value is ${is}`;
+  }
+  if (wanted.precision !== found.precision) {
+    const [must, is] = [wanted, found].map(({ precision = "float32" }) => precision);
+    return `its precision must be ${must}, current value is ${is}`;
   }
   if (wanted.grid !== found.grid) {
     return wanted.grid

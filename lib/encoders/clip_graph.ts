@@ -1,6 +1,6 @@
 import { layerNorm } from "../nn/layer_norm.ts";
 import { embedding } from "../nn/embedding.ts";
-import { linear } from "../nn/linear.ts";
+import { linear, type Product } from "../nn/linear.ts";
 import { quickGelu } from "../nn/quick_gelu.ts";
 import { selfAttention } from "../nn/self_attention.ts";
 import {
@@ -46,10 +46,11 @@ export interface ImageTower {
  * Runs a vision transformer: patches and a class token through layers of attention.
  *
  * @param images Normalized, `[B, S, S, 3]`.
+ * @param options.product How the products with the layers' weights are computed, as in `linear`.
  */
 export function runImageTower(
   images: Tensor,
-  { config, weights }: { config: ClipConfig; weights: ClipWeights },
+  { config, weights, product }: { config: ClipConfig; weights: ClipWeights; product?: Product },
 ): ImageTower {
   const { image } = config, P = patchCount(config);
   const { B } = dims(images, "B S S 3", { S: config.pipeline.side });
@@ -58,7 +59,7 @@ export function runImageTower(
   const patches = embedPatches(images, at("conv1.weight"), image.patch);
   const embedded = add(concat([classRow, patches], 1), at("positional_embedding"));
   const layers = [layerNorm(embedded, normOf(weights, "visual.ln_pre"))];
-  runLayers(layers, { weights, tower: TOWER.image, shape: image });
+  runLayers(layers, { weights, tower: TOWER.image, shape: image, product });
   const tokens = layerNorm(layers.at(-1)!, normOf(weights, "visual.ln_post"));
   const classToken = reshape(slice(tokens, [0, 0, 0], [B, 1, image.width]), [B, image.width]);
   const grid = slice(tokens, [0, 1, 0], [B, P, image.width]);
@@ -101,11 +102,12 @@ export function runTextTower(
 /** Appends the output of each layer: `x + attention(norm(x))`, then `x + mlp(norm(x))`. */
 function runLayers(
   outputs: Tensor[],
-  { weights, tower, shape: { layers, heads }, mask }: {
+  { weights, tower, shape: { layers, heads }, mask, product }: {
     weights: ClipWeights;
     tower: string;
     shape: TowerConfig;
     mask?: Tensor;
+    product?: Product;
   },
 ): void {
   for (let i = 0; i < layers; i++) {
@@ -115,11 +117,11 @@ function runLayers(
     const seen = selfAttention(layerNorm(x, normOf(weights, `${name}.ln_1`)), {
       input: { weight: at("attn.in_proj_weight"), bias: at("attn.in_proj_bias") },
       output: linearOf("attn.out_proj"),
-    }, { heads, mask });
+    }, { heads, mask, product });
     const between = add(x, seen);
     const normed = layerNorm(between, normOf(weights, `${name}.ln_2`));
-    const hidden = quickGelu(linear(normed, linearOf("mlp.c_fc")));
-    outputs.push(add(between, linear(hidden, linearOf("mlp.c_proj"))));
+    const hidden = quickGelu(linear(normed, linearOf("mlp.c_fc"), product));
+    outputs.push(add(between, linear(hidden, linearOf("mlp.c_proj"), product)));
   }
 }
 

@@ -3,6 +3,7 @@ import { conv2d } from "../nn/conv2d.ts";
 import {
   add,
   dims,
+  NarrowWeights,
   readSafetensors,
   relu,
   type StoredTensor,
@@ -26,6 +27,7 @@ import { checkResnetTensors, NORM_PARTS, resnetNames } from "./resnet_names.ts";
 export class Resnet implements Encoder {
   readonly #plan: ResnetPlan;
   readonly #folded = new Map<string, { kernel: Tensor; bias: Tensor }>();
+  #narrow?: NarrowWeights;
 
   /**
    * Takes the weights out of a file's tensors, whatever library's names they have.
@@ -92,16 +94,28 @@ export class Resnet implements Encoder {
     return tidy(() => this.#run(images));
   }
 
+  /**
+   * From now on convolves in bfloat16: what `NarrowWeights` says of speed and rounding. Sums stay in 32
+   * bits.
+   */
+  narrow(): void {
+    this.#narrow ??= new NarrowWeights([...this.#folded.values()].map(({ kernel }) => kernel));
+  }
+
   #run(images: Tensor): Tensor[] {
     return runResnet(images, this.#plan, (x, unit, rectify) => {
       const { kernel, bias } = this.#folded.get(unit.name)!;
-      const out = add(conv2d(x, kernel, unit.stride), bias);
+      const out = add(
+        this.#narrow?.convolution(x, kernel, unit.stride) ?? conv2d(x, kernel, unit.stride),
+        bias,
+      );
       return rectify ? relu(out) : out;
     });
   }
 
   /** Disposes of the weights. */
   dispose(): void {
+    this.#narrow?.dispose();
     for (const { kernel, bias } of this.#folded.values()) {
       kernel.dispose();
       bias.dispose();

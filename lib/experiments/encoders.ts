@@ -27,6 +27,8 @@ export interface FrozenEncoder {
   pipeline: Pipeline;
   /** SHA-256 of the weights' file. */
   checksum: string;
+  /** Present where it does not compute in 32 bits; see `narrowed`. */
+  precision?: "bfloat16";
 }
 
 /** Where weights are looked for, and which they must be. */

@@ -92,10 +92,10 @@ export async function extractShare(
     & ExtractOptions
     & { share?: Share },
 ): Promise<FeatureStore | undefined> {
-  const { encoder, pipeline, checksum: weights } = frozen;
+  const { encoder, pipeline, checksum: weights, precision } = frozen;
   const identified = await identifyPictures(pictures, { signal });
   const writer = await FeatureStoreWriter.open(folder, {
-    description: { encoder: encoder.name, weights, pipeline, grid, shardSize },
+    description: { encoder: encoder.name, weights, pipeline, precision, grid, shardSize },
     pictures: identified,
   });
   const total = pictures.length, unit = "pictures";

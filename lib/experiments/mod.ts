@@ -90,6 +90,7 @@ export { type TrainingLength, trainingLength } from "./training_length.ts";
 export { type FactShares, factShares, type FactsNamed, factsNamed } from "./judging/facts_named.ts";
 export { extractFeatures, type ExtractOptions, extractShare, type Share } from "./extract.ts";
 export { type FeatureMatrix, pooledFeatures } from "./features.ts";
+export { narrowed } from "./narrowed.ts";
 export {
   generateCaptions,
   type GeneratedCaption,

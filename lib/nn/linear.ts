@@ -8,12 +8,16 @@ export interface LinearWeights {
   bias: Tensor;
 }
 
+/** Computes `x Wᵀ` of `x` `[n, inputs]` and a weight `[outputs, inputs]`. */
+export type Product = (x: Tensor, weight: Tensor) => Tensor;
+
 /**
  * Applies a linear layer to the last axis.
  *
  * `y = x Wᵀ + b`, as `torch.nn.Linear`.
  *
  * @param x `[…, inputs]`, of any rank from 2.
+ * @param product How the product is computed; default: in 32 bits.
  * @returns `[…, outputs]`.
  * @throws {TypeError} If the last axis of `x` is not as wide as the weight's rows.
  *
@@ -28,7 +32,11 @@ export interface LinearWeights {
  * assert.deepEqual(Array.from(await y.data()), [16]);
  * ```
  */
-export function linear(x: Tensor, { weight, bias }: LinearWeights): Tensor {
+export function linear(
+  x: Tensor,
+  { weight, bias }: LinearWeights,
+  product: Product = timesTransposed,
+): Tensor {
   const [outputs, inputs] = weight.shape, width = x.shape[x.rank - 1];
   if (x.rank < 2 || width !== inputs) {
     throw new TypeError(
@@ -36,6 +44,10 @@ export function linear(x: Tensor, { weight, bias }: LinearWeights): Tensor {
         `current shape is [${x.shape.join(", ")}]`,
     );
   }
-  const y = add(matMul(reshape(x, [-1, inputs]), weight, false, true), bias);
+  const y = add(product(reshape(x, [-1, inputs]), weight), bias);
   return reshape(y, [...x.shape.slice(0, -1), outputs]);
+}
+
+function timesTransposed(x: Tensor, weight: Tensor): Tensor {
+  return matMul(x, weight, false, true);
 }

@@ -31,7 +31,7 @@ export { heNormal } from "./he_normal.ts";
 export { relu } from "./relu.ts";
 export { layerNorm, type LayerNormWeights } from "./layer_norm.ts";
 export { linear } from "./linear.ts";
-export type { LinearWeights } from "./linear.ts";
+export type { LinearWeights, Product } from "./linear.ts";
 export { linearCrossEntropy } from "./linear_cross_entropy.ts";
 export { unitRows } from "./unit_rows.ts";
 export { lstm } from "./lstm.ts";

@@ -1,6 +1,6 @@
 import { type Tensor, unstack } from "../tensor/mod.ts";
 import { attendHeads, splitHeads } from "./attend_heads.ts";
-import { linear, type LinearWeights } from "./linear.ts";
+import { linear, type LinearWeights, type Product } from "./linear.ts";
 
 /** Weights of multi-head self-attention, as `torch.nn.MultiheadAttention` keeps them. */
 export interface SelfAttentionWeights {
@@ -20,6 +20,7 @@ export interface SelfAttentionWeights {
  * @param x `[B, T, width]`.
  * @param options.heads Number of heads, a divisor of the width.
  * @param options.mask Added to the scores, `[T, T]`: −10⁹ where a row's token must not see a column's.
+ * @param options.product How the products with the weights are computed, as in `linear`.
  * @returns `[B, T, width]`.
  * @throws {TypeError} If a shape does not fit or the heads do not divide the width.
  *
@@ -42,9 +43,11 @@ export interface SelfAttentionWeights {
 export function selfAttention(
   x: Tensor,
   { input, output }: SelfAttentionWeights,
-  { heads, mask }: { heads: number; mask?: Tensor },
+  { heads, mask, product }: { heads: number; mask?: Tensor; product?: Product },
 ): Tensor {
   // One copy puts queries, keys and values, and the heads of each, in front.
-  const [queries, keys, values] = unstack(splitHeads(linear(x, input), { parts: 3, heads }));
-  return linear(attendHeads({ queries, keys, values }, mask).context, output);
+  const [queries, keys, values] = unstack(
+    splitHeads(linear(x, input, product), { parts: 3, heads }),
+  );
+  return linear(attendHeads({ queries, keys, values }, mask).context, output, product);
 }

@@ -93,7 +93,8 @@ export function backend(): NodeJSKernelBackend {
   return tf.backend() as unknown as NodeJSKernelBackend;
 }
 
-function runningBinding(): TensorFlowBinding {
+/** The running library. */
+export function runningBinding(): TensorFlowBinding {
   if (running === undefined) {
     throw new Error("Cannot use tensors: `await startTensors()` must be called first");
   }

@@ -9,9 +9,11 @@ import { Resnet } from "../../encoders/resnet.ts";
 import { planResnet, RESNET50, resnetCost } from "../../encoders/resnet_config.ts";
 import type { FrozenEncoder } from "../../experiments/encoders.ts";
 import { extractFeatures } from "../../experiments/extract.ts";
+import { narrowed } from "../../experiments/narrowed.ts";
 import { matMulRate } from "../../experiments/matmul_rate.ts";
 import { executedOperations, Random, startTensors, tensor4d } from "../../tensor/mod.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
+import { featureErrors, readFeatures } from "./feature_errors.ts";
 
 /** Images of a batch; batches that are timed, after some that are not; photographs. */
 const BATCH = 32, TIMED = 6, WARM_UP = 2, PHOTOGRAPHS = 128;
@@ -31,21 +33,28 @@ export const ENCODE: Benchmark = {
       const photographs = await drawPhotographs(folder);
       const rows: Row[] = [];
       let bound = matMulRate();
+      const errors: Record<string, number> = {};
       for (const { frozen, flops } of [clip(), resnet()]) {
-        const { name } = frozen.encoder;
-        onProgress(`${name}, the network alone`);
-        const alone = await measureNetwork(frozen);
-        bound = Math.max(bound, matMulRate());
-        onProgress(`${name}, from photographs`);
-        const perSecond = await measureExtraction(frozen, { photographs, folder });
-        bound = Math.max(bound, matMulRate());
-        rows.push({ encoder: name, from: "pixels", flops, ...alone });
-        rows.push({ encoder: name, from: "photographs", flops, perSecond });
+        const { name } = frozen.encoder, wide = await readFeatures(frozen, BATCH);
+        for (const precision of ["float32", "bfloat16"] as const) {
+          const own = precision === "float32" ? frozen : narrowed(frozen);
+          onProgress(`${name} in ${precision}, the network alone`);
+          const alone = await measureNetwork(own);
+          bound = Math.max(bound, matMulRate());
+          onProgress(`${name} in ${precision}, from photographs`);
+          const perSecond = await measureExtraction(own, { photographs, folder });
+          bound = Math.max(bound, matMulRate());
+          const which = { encoder: name, precision, flops };
+          rows.push({ ...which, from: "pixels", ...alone });
+          rows.push({ ...which, from: "photographs", perSecond });
+        }
+        Object.assign(errors, featureErrors(await readFeatures(frozen, BATCH), { wide, name }));
         frozen.encoder.dispose();
       }
       return {
-        rows: rows.map(({ encoder, from, flops, perSecond, operations }) => ({
+        rows: rows.map(({ encoder, precision, from, flops, perSecond, operations }) => ({
           encoder,
+          precision,
           from,
           "images/s": Number(perSecond.toFixed(1)),
           "GFLOP/s": Math.round(flops * perSecond / 1e9),
@@ -53,13 +62,14 @@ export const ENCODE: Benchmark = {
           "operations a batch": operations ?? "",
         })),
         facts: {
-          "bound, GFLOP/s": Math.round(bound),
+          "bound (32 bits), GFLOP/s": Math.round(bound),
           ...Object.fromEntries(
-            rows.filter(({ from }) => from === "pixels").map((row) => [
+            rows.map((row) => [
               `bound of ${row.encoder}, images/s`,
               Number((bound * 1e9 / row.flops).toFixed(1)),
             ]),
           ),
+          ...errors,
         },
       };
     } finally {
@@ -70,6 +80,7 @@ export const ENCODE: Benchmark = {
 
 interface Row {
   encoder: string;
+  precision: "float32" | "bfloat16";
   from: "pixels" | "photographs";
   flops: number;
   perSecond: number;
@@ -122,7 +133,7 @@ async function measureExtraction(
   const started = performance.now();
   await extractFeatures(pictures, {
     frozen,
-    folder: join(folder, frozen.encoder.name),
+    folder: join(folder, `${frozen.encoder.name}-${frozen.precision ?? "float32"}`),
     grid: true,
   });
   return 1000 * photographs.length / (performance.now() - started);
