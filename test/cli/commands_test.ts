@@ -21,6 +21,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
     "--images <path...>",
     "--out <folder>",
     "--shard <i/n>",
+    "--precision <name>",
     "--no-grid",
   ],
   "evaluate": [
