@@ -2,20 +2,20 @@ import type { RemoteFile } from "../io/download.ts";
 import { CLIP_VIT_B32, type ClipConfig } from "./clip_config.ts";
 import { RESNET50, type ResnetConfig } from "./resnet_config.ts";
 
+/** A network without its weights. */
+export type Network =
+  | { readonly architecture: "resnet"; readonly config: ResnetConfig }
+  | { readonly architecture: "vit"; readonly config: ClipConfig };
+
 /** A published network: what it is, where it is, and what is known of the file. */
-export type Checkpoint =
-  & {
-    /** Its files by the names that they get here; the first one holds the weights. */
-    readonly files: Readonly<Record<string, RemoteFile>>;
-    /** Name of the licence. */
-    readonly licence: string;
-    /** Who is to be named. */
-    readonly attribution: string;
-  }
-  & ({ readonly architecture: "resnet"; readonly config: ResnetConfig } | {
-    readonly architecture: "vit";
-    readonly config: ClipConfig;
-  });
+export type Checkpoint = Network & {
+  /** Its files by the names that they get here; the first one holds the weights. */
+  readonly files: Readonly<Record<string, RemoteFile>>;
+  /** Name of the licence. */
+  readonly licence: string;
+  /** Who is to be named. */
+  readonly attribution: string;
+};
 
 /** A file of a repository on the Hugging Face hub, at a revision that does not move. */
 function onHub(repository: string, revision: string, file: string): string {

@@ -19,7 +19,7 @@
  * @module
  */
 export type { Encoder, Features } from "../types.ts";
-export { type Checkpoint, type CheckpointName, CHECKPOINTS } from "./checkpoints.ts";
+export { type Checkpoint, type CheckpointName, CHECKPOINTS, type Network } from "./checkpoints.ts";
 export { Clip, loadClip } from "./clip.ts";
 export {
   CLIP_VIT_B32,

@@ -1,5 +1,6 @@
 import { type BatchNorm, foldBatchNorm } from "../nn/batch_norm.ts";
 import { conv2d } from "../nn/conv2d.ts";
+import { linear, type LinearWeights } from "../nn/linear.ts";
 import {
   add,
   dims,
@@ -28,6 +29,7 @@ export class Resnet implements Encoder {
   readonly #plan: ResnetPlan;
   readonly #folded = new Map<string, { kernel: Tensor; bias: Tensor }>();
   #narrow?: NarrowWeights;
+  readonly #classifier?: LinearWeights;
 
   /**
    * Takes the weights out of a file's tensors, whatever library's names they have.
@@ -38,7 +40,7 @@ export class Resnet implements Encoder {
   constructor(config: ResnetConfig, tensors: ReadonlyMap<string, StoredTensor>) {
     this.#plan = planResnet(config);
     const names = resnetNames(tensors);
-    checkResnetTensors(this.#plan, tensors, names);
+    const classes = checkResnetTensors(this.#plan, tensors, names);
     for (const unit of resnetUnits(this.#plan)) {
       const at = names.of(unit);
       const folded = tidy(() => {
@@ -53,6 +55,11 @@ export class Resnet implements Encoder {
       });
       this.#folded.set(unit.name, folded);
     }
+    if (classes === 0) return;
+    this.#classifier = {
+      weight: floats(tensors, `${names.classifier}.weight`),
+      bias: floats(tensors, `${names.classifier}.bias`),
+    };
   }
 
   /** The configuration's name. */
@@ -89,6 +96,21 @@ export class Resnet implements Encoder {
     );
   }
 
+  /**
+   * Names what pooled vectors show, as the network was trained to.
+   *
+   * @param pooled `[B, F]`.
+   * @returns Logits, `[B, classes]`; the caller disposes of them.
+   * @throws {TypeError} If the network was loaded without a classifier.
+   */
+  classify(pooled: Tensor): Tensor {
+    if (this.#classifier === undefined) {
+      throw new TypeError(`Cannot classify: ${this.name} was loaded without a classifier`);
+    }
+    const classifier = this.#classifier;
+    return tidy(() => linear(pooled, classifier));
+  }
+
   /** Outputs of the stem and of each stage, `[B, side, side, width]`, for looking inside. */
   stages(images: Tensor): Tensor[] {
     return tidy(() => this.#run(images));
@@ -121,6 +143,8 @@ export class Resnet implements Encoder {
       bias.dispose();
     }
     this.#folded.clear();
+    this.#classifier?.weight.dispose();
+    this.#classifier?.bias.dispose();
   }
 }
 

@@ -15,7 +15,9 @@ export interface ResnetNames {
   readonly library: string;
   /** The names of a unit. */
   of(unit: ResnetUnit): UnitNames;
-  /** Tensors that a file may hold and an encoder does not need: the classifier, counters. */
+  /** What the two names of the classifier start with. */
+  readonly classifier: string;
+  /** Tensors that a file may hold and a network does not need: counters, heads. */
   readonly ignored: RegExp;
 }
 
@@ -33,7 +35,8 @@ export const TORCHVISION_NAMES: ResnetNames = {
         norm: `${path}.bn${Number(place) + 1}`,
       };
   },
-  ignored: /^fc\.(weight|bias)$|^head\.|\.num_batches_tracked$/,
+  classifier: "fc",
+  ignored: /^head\.|\.num_batches_tracked$/,
 };
 
 /** Hugging Face's names (`ResNetForImageClassification`, `microsoft/resnet-50`). */
@@ -47,7 +50,8 @@ export const HUGGING_FACE_NAMES: ResnetNames = {
         (part === "shortcut" ? "shortcut" : `layer.${place}`);
     return { kernel: `${path}.convolution.weight`, norm: `${path}.normalization` };
   },
-  ignored: /^classifier\.1\.(weight|bias)$|\.num_batches_tracked$/,
+  classifier: "classifier.1",
+  ignored: /\.num_batches_tracked$/,
 };
 
 /** Tells from its tensors' names which library a weight file comes from. */
@@ -66,23 +70,30 @@ export const NORM_PARTS = {
 } as const;
 
 /**
- * Checks that a weight file holds exactly a network's tensors.
+ * Checks that a weight file holds exactly a network's tensors, with a classifier of any size or without.
  *
+ * @returns The number of classes, 0 without a classifier.
  * @throws {TypeError} Lists every tensor that is missing, surplus or of another shape.
  */
 export function checkResnetTensors(
   plan: ResnetPlan,
   tensors: ReadonlyMap<string, { shape: readonly number[] }>,
   names: ResnetNames,
-): void {
+): number {
   const wanted = new Map<string, readonly number[]>();
   for (const unit of resnetUnits(plan)) {
     const { kernel, norm } = names.of(unit);
     wanted.set(kernel, [unit.to, unit.from, unit.kernel, unit.kernel]);
     for (const part of Object.values(NORM_PARTS)) wanted.set(`${norm}.${part}`, [unit.to]);
   }
+  const [weight, bias] = ["weight", "bias"].map((part) => `${names.classifier}.${part}`);
+  const classes = (tensors.get(weight) ?? tensors.get(bias))?.shape[0] ?? 0;
+  if (tensors.has(weight) || tensors.has(bias)) {
+    wanted.set(weight, [classes, plan.width]).set(bias, [classes]);
+  }
   checkTensors(tensors, wanted, {
     what: { network: plan.config.name, library: names.library },
     ignored: names.ignored,
   });
+  return classes;
 }

@@ -69,7 +69,7 @@ export async function frozenEncoder(
   }
   await startTensors();
   const encoder = isCheckpoint(name)
-    ? await loadCheckpoint(name, path)
+    ? await loadCheckpoint(CHECKPOINTS[name], path)
     : frozenMiniature(MINIATURES[name as MiniatureName], (await readSafetensors(path)).tensors);
   return { encoder, pipeline: encoder.pipeline, checksum: sum };
 }

@@ -1,26 +1,17 @@
+import type { Network } from "../encoders/checkpoints.ts";
 import { Clip } from "../encoders/clip.ts";
-import { type ClipConfig, clipImageCost, MINI_CLIP, MINI_VIT } from "../encoders/clip_config.ts";
+import { clipImageCost, MINI_CLIP, MINI_VIT } from "../encoders/clip_config.ts";
 import { Resnet } from "../encoders/resnet.ts";
-import {
-  MINI_RESNET,
-  planResnet,
-  type ResnetConfig,
-  resnetCost,
-} from "../encoders/resnet_config.ts";
+import { MINI_RESNET, planResnet, resnetCost } from "../encoders/resnet_config.ts";
 import type { StoredTensor } from "../tensor/mod.ts";
 
 /** What a miniature encoder is and what it learned: the two things in which ResNet and CLIP differ. */
-export type Miniature =
-  & {
-    /** What it learned to do: name what a picture shows, or find the text that belongs to it. */
-    readonly objective: "labels" | "texts";
-    /** Adam's highest learning rate. */
-    readonly rate: number;
-  }
-  & ({ readonly architecture: "resnet"; readonly config: ResnetConfig } | {
-    readonly architecture: "vit";
-    readonly config: ClipConfig;
-  });
+export type Miniature = Network & {
+  /** What it learned to do: name what a picture shows, or find the text that belongs to it. */
+  readonly objective: "labels" | "texts";
+  /** Adam's highest learning rate. */
+  readonly rate: number;
+};
 
 /** Learning rates by architecture; transformers of this size do not bear the other's. */
 const RATES = { resnet: 3e-3, vit: 1e-3 } as const;

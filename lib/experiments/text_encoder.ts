@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { CHECKPOINTS } from "../encoders/checkpoints.ts";
 import { clipTextTensors } from "../encoders/clip_config.ts";
 import { clipValues } from "../encoders/clip_names.ts";
+import { clipConfigIn } from "../encoders/folder_config.ts";
 import { TextTower } from "../encoders/clip_text.ts";
 import { TEXT_TENSORS } from "../encoders/load_checkpoint.ts";
 import { readSafetensors, startTensors } from "../tensor/mod.ts";
@@ -41,8 +42,9 @@ export async function loadTextEncoder(
 const BATCH = 64;
 
 async function loadClipTexts(path: string): Promise<TextEncoder> {
-  const { config } = CHECKPOINTS["clip-vit-b32"], text = config.text!;
-  const merges = join(dirname(path), "merges.txt");
+  const folder = dirname(path), merges = join(folder, "merges.txt");
+  const config = await clipConfigIn(folder, CHECKPOINTS["clip-vit-b32"].config);
+  const text = config.text!;
   if (!existsSync(merges)) {
     throw new Error(
       `Cannot read texts as CLIP does: "merges.txt" must lie beside its weights, current folder has ` +

@@ -60,6 +60,8 @@ export async function startTensors(options: { threads?: number } = {}): Promise<
     return new NodeJSKernelBackend(binding as any, "@tensorflow/tfjs-node-gpu") as any;
   }, 3);
   await tf.setBackend("tensorflow");
+  // A process that has loaded sharp, too, crashes at its end if TensorFlow has computed nothing by then.
+  tf.add(0, 0).dispose();
   const device = binding.isUsingGpuDevice() ? "GPU" : "CPU";
   const line = `TensorFlow ${binding.TF_Version} through TensorFlow.js ${tf.version_core}, ` +
     `Deno ${Deno.version.deno}, ${device}, ${threads} ${threads === 1 ? "thread" : "threads"}`;

@@ -26,9 +26,9 @@ import {
   sum,
   type Tensor,
   tensor,
-  transpose,
 } from "#lib/tensor";
 import { fixture } from "../fixtures.ts";
+import { clipOf, idsOf, imagesOf, largestDistance } from "./fixture_networks.ts";
 import { checkGradients, randomTensor } from "../nn/gradient_check.ts";
 
 await startTensors();
@@ -58,13 +58,6 @@ async function tinyTensors(seed: number): Promise<Map<string, StoredTensor>> {
   image.dispose();
   text.dispose();
   return tensors;
-}
-
-function largestDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  assert.equal(a.length, b.length);
-  let most = 0;
-  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i] - b[i]));
-  return most;
 }
 
 Deno.test("clipImageCost() counts ViT-B/32 as published, and the miniature as designed", () => {
@@ -195,37 +188,16 @@ Deno.test("encoding and disposing leave no tensor behind", async () => {
   assert.equal(liveHandles(), before);
 });
 
-/** The configuration of a fixture, from its own metadata. */
-function fixtureConfig(metadata: Record<string, string>): ClipConfig {
-  const { vision, text, projection_dim } = JSON.parse(metadata.config);
-  const { width, layers, heads, patch, image } = vision;
-  return {
-    ...CLIP_VIT_B32,
-    pipeline: { ...CLIP_PIPELINE, shortSide: image, side: image },
-    image: { width, layers, heads, patch },
-    text: {
-      width: text.width,
-      layers: text.layers,
-      heads: text.heads,
-      vocabulary: text.vocab,
-      context: text.context,
-      end: "highest",
-    },
-    projection: projection_dim,
-  };
-}
-
 for (const name of ["clip_openai", "clip_hf"]) {
   const path = fixture(`models/${name}.safetensors`);
   Deno.test(`both towers give the outputs of ${name}`, async () => {
     assert.ok(existsSync(path), path);
     const { tensors, metadata } = await readSafetensors(path);
-    const config = fixtureConfig(metadata);
+    const config = clipOf(metadata);
     const clip = new Clip(config, tensors);
-    const { data, shape } = tensors.get("in/pixel_values")!;
-    const images = transpose(tensor(data as Float32Array, [...shape]), [0, 2, 3, 1]);
+    const images = imagesOf(tensors), B = images.shape[0];
     const { embedded, layers, classToken, grid, pooled } = clip.inside(images);
-    const B = shape[0], last = await layers.at(-1)!.data();
+    const last = await layers.at(-1)!.data();
     const width = config.image.width, tokens = layers[0].shape[1]!;
     const raw = Array.from({ length: B }, (_, b) => {
       return [...last.slice((b * tokens + 1) * width, (b + 1) * tokens * width)];
@@ -265,8 +237,7 @@ async function textVectors(
   tensors: ReadonlyMap<string, StoredTensor>,
   name: string,
 ): Promise<ArrayLike<number>> {
-  const ids = tensors.get(name)!.data as unknown as BigInt64Array;
-  return await clip.texts.encode(Int32Array.from(ids, Number)).data();
+  return await clip.texts.encode(idsOf(tensors, name)).data();
 }
 
 /** Cosines times the scale. */

@@ -27,6 +27,7 @@ import {
   transpose,
 } from "#lib/tensor";
 import { fixture } from "../fixtures.ts";
+import { imagesOf, largestDistance, resnetOf } from "./fixture_networks.ts";
 
 await startTensors();
 
@@ -38,13 +39,6 @@ const TINY: ResnetConfig = {
   block: "basic",
   stages: [{ width: 4, blocks: 1, stride: 2 }, { width: 8, blocks: 2, stride: 2 }],
 };
-
-function largestDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  assert.equal(a.length, b.length);
-  let most = 0;
-  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i] - b[i]));
-  return most;
-}
 
 function noise(shape: number[], seed: number) {
   const random = new Random(seed);
@@ -116,17 +110,8 @@ for (const name of ["resnet_torchvision", "resnet_hf"]) {
   Deno.test(`encode() gives the outputs of ${name} in evaluation mode`, async () => {
     assert.ok(existsSync(path), path);
     const { tensors, metadata } = await readSafetensors(path);
-    const { layers, planes, image } = JSON.parse(metadata.config);
-    const config: ResnetConfig = {
-      ...RESNET50,
-      pipeline: { ...IMAGENET_PIPELINE, shortSide: image, side: image },
-      stages: layers.map((blocks: number, i: number) => {
-        return { width: planes[i], blocks, stride: i === 0 ? 1 : 2 };
-      }),
-    };
-    const encoder = new Resnet(config, tensors);
-    const { data, shape } = tensors.get("in/pixel_values")!;
-    const images = transpose(tensor(data as Float32Array, [...shape]), [0, 2, 3, 1]);
+    const encoder = new Resnet(resnetOf(metadata), tensors);
+    const images = imagesOf(tensors);
     const stages = encoder.stages(images).map((stage) => transpose(stage, [0, 3, 1, 2]));
     const { pooled, grid } = encoder.encode(images);
     const outputs = new Map([
@@ -135,6 +120,8 @@ for (const name of ["resnet_torchvision", "resnet_hf"]) {
       ["out/pooled", pooled],
       ["out/grid", grid],
     ]);
+    // The small extract has no classifier.
+    if (tensors.has("out/fc")) outputs.set("out/fc", encoder.classify(pooled));
     let compared = 0;
     for (const [key, output] of outputs) {
       const expected = tensors.get(key);
@@ -163,6 +150,26 @@ Deno.test("a network names every tensor that is missing, surplus or misshapen", 
         '"layer2.1.bn2.running_var" [8] is missing; "layer3.0.conv1.weight" is surplus',
     ),
   );
+});
+
+Deno.test("a classifier is there or not, and whole where it is there", async () => {
+  const tensors = await new TrainableResnet(TINY, new Random(10)).tensors();
+  const pooled = noise([2, 8], 11);
+  assert.throws(
+    () => new Resnet(TINY, tensors).classify(pooled),
+    new TypeError("Cannot classify: tiny was loaded without a classifier"),
+  );
+  const weight = Float32Array.from({ length: 24 }, (_, i) => i % 8 === 5 ? 1 : 0);
+  tensors.set("fc.weight", { dtype: "F32", shape: [3, 8], data: weight });
+  assert.throws(() => new Resnet(TINY, tensors), /"fc\.bias" \[3\] is missing$/);
+  tensors.set("fc.bias", { dtype: "F32", shape: [3], data: Float32Array.of(0, 1, 2) });
+  const logits = await new Resnet(TINY, tensors).classify(pooled).data();
+  const values = await pooled.data();
+  const [first, second] = [5, 13].map((i) => values[i]);
+  const expected = [first, second].flatMap((value) => [value, value + 1, value + 2]);
+  assert.ok(largestDistance(logits, expected) < 1e-6);
+  tensors.set("fc.weight", { dtype: "F32", shape: [3, 7], data: weight.subarray(0, 21) });
+  assert.throws(() => new Resnet(TINY, tensors), /"fc\.weight" must be \[3,8\], current shape is/);
 });
 
 Deno.test("encode() refuses images of another size", async () => {
