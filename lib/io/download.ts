@@ -96,7 +96,8 @@ async function fetchPartial(
   if (other && !options.acceptChecksums?.length) {
     throw new Error(
       `Cannot fetch "${shownUrl(file.url)}" to "${path}": it must have ${file.bytes} bytes, ` +
-        `current size is ${size} bytes`,
+        `current size is ${size} bytes; if the publisher has changed the file and you trust it, accept ` +
+        "it by its SHA-256 (--accept-checksum)",
     );
   }
   if (!resource.framed && file.bytes === undefined && file.sha256 === undefined) {

@@ -174,7 +174,8 @@ Deno.test("download() refuses another size before it fetches anything", async ()
   await withServer({}, async ({ server, url, path }) => {
     await assert.rejects(download({ url, bytes: 99_999 }, path, QUICK), {
       message:
-        `Cannot fetch "${url}" to "${path}": it must have 99999 bytes, current size is 100000 bytes`,
+        `Cannot fetch "${url}" to "${path}": it must have 99999 bytes, current size is 100000 bytes; ` +
+        "if the publisher has changed the file and you trust it, accept it by its SHA-256 (--accept-checksum)",
     });
     assert.equal(server.requests.length, 1);
     assertAbsent(path);
