@@ -1,9 +1,14 @@
 import { Command, Option } from "commander";
 import { relative } from "node:path";
-import { EXPERIMENTS, type Settings, withOverrides } from "../experiments/experiment.ts";
-import { prepareMaterial } from "../experiments/material.ts";
+import {
+  EXPERIMENTS,
+  type Settings,
+  settingsFor,
+  withOverrides,
+} from "../experiments/experiment.ts";
+import { type Material, prepareMaterial } from "../experiments/material.ts";
 import { isUnfinished, type Run, runExperiment } from "../experiments/run.ts";
-import { openStudy } from "../experiments/study.ts";
+import { openStudy, scaleOf } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
 import { startTensors } from "../tensor/mod.ts";
 import { gather, imagesOption, readBy, studyOption, userPath, wholeNumber } from "./arguments.ts";
@@ -26,7 +31,7 @@ async function trainCommand(options: Options, command: Command): Promise<void> {
   const experiment = EXPERIMENTS[options.experiment], folder = userPath(options.out);
   const settings = await readBy(
     command,
-    () => withOverrides(experiment.settings.miniature, options.set),
+    () => withOverrides(settingsFor(experiment, scaleOf(options.study)), options.set),
   );
   if (isUnfinished(folder) && !options.resume) {
     throw new Error(
@@ -72,14 +77,7 @@ async function trainOne(
     signal,
   });
   line.end();
-  const { train, val } = material.counts;
-  console.error(
-    `${train.images + val.images} pictures, ${train.captions + val.captions} captions; dropped ` +
-      `${train.rejected + val.rejected} rejected and ${
-        train.precanned + val.precanned
-      } canned ones; ` +
-      `${material.vocabulary.size} words`,
-  );
+  console.error(describe(material));
   return await runExperiment(experiment, {
     material,
     seed,
@@ -88,6 +86,16 @@ async function trainOne(
     onProgress: (progress) => line.show("training", progress),
     signal,
   });
+}
+
+/** What is trained on, in a line; marks that a data set does not have are not spoken of. */
+function describe({ counts: { train, val }, vocabulary }: Material): string {
+  const rejected = train.rejected + val.rejected, precanned = train.precanned + val.precanned;
+  const dropped = rejected + precanned === 0
+    ? ""
+    : `dropped ${rejected} rejected and ${precanned} canned ones; `;
+  return `${train.images + val.images} pictures, ${train.captions + val.captions} captions; ` +
+    `${dropped}${vocabulary.size} words`;
 }
 
 function print({ folder, record }: Run): void {

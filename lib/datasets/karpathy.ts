@@ -20,7 +20,8 @@ export type KarpathyName = "coco" | "flickr8k" | "flickr30k";
  *
  * @throws {SyntaxError} If the file is not JSON, with line and column.
  * @throws {TypeError} If a field is missing or of a wrong type, with its position.
- * @throws {RangeError} If an id occurs twice, a split is unknown, or a file is missing, with its position.
+ * @throws {RangeError} If an id or a picture occurs twice, in one split or in two, a split is unknown, or
+ * a file is missing, with its position.
  *
  * @example
  * ```ts
@@ -37,17 +38,12 @@ export async function loadKarpathy(
   split: SplitName,
 ): Promise<LoadedSplit> {
   const root = await readJson(join(folder, `dataset_${name}.json`));
-  const entries = root.get("images").items("image").filter((entry) => splitOf(entry) === split);
-  const positions = new Map<number, number>();
-  const images = entries.map((entry, position): Photograph => {
-    const key = entry.find("cocoid") ? "cocoid" : "imgid", id = entry.get(key).integer();
-    const other = positions.get(id);
-    if (other !== undefined) {
-      entry.get(key).refuse(`${id} occurs before, in image ${other} of the split`);
-    }
-    positions.set(id, position);
+  const all = root.get("images").items("image");
+  checkUnique(all);
+  const entries = all.filter((entry) => splitOf(entry) === split);
+  const images = entries.map((entry): Photograph => {
     const fileName = entry.get("filename").fileName();
-    return { id, fileName, path: join(folder, placeOf(entry), fileName) };
+    return { id: idOf(entry).integer(), fileName, path: join(folder, placeOf(entry), fileName) };
   });
   await checkPictures(images.map(({ path }, i) => ({ path, field: entries[i].get("filename") })));
   const sentences = entries.map((entry) =>
@@ -77,6 +73,27 @@ const SPLITS: Readonly<Record<string, SplitName>> = {
   val: "val",
   test: "test",
 };
+
+/** COCO's own number, or that of the file. */
+function idOf(entry: Field): Field {
+  return entry.get(entry.find("cocoid") ? "cocoid" : "imgid");
+}
+
+/** Over all splits: a picture of two would be tested on what it has taught. */
+function checkUnique(entries: readonly Field[]): void {
+  const positions = new Map<number | string, number>();
+  entries.forEach((entry, position) => {
+    const id = idOf(entry), name = entry.get("filename");
+    const place = `${placeOf(entry)}/${name.fileName()}`;
+    for (const [field, value] of [[id, id.integer()], [name, place]] as const) {
+      const other = positions.get(value);
+      if (other !== undefined) {
+        field.refuse(`${JSON.stringify(field.value)} occurs before, in image ${other}`);
+      }
+      positions.set(value, position);
+    }
+  });
+}
 
 function splitOf(entry: Field): SplitName {
   const field = entry.get("split"), found = SPLITS[field.string()];

@@ -11,13 +11,16 @@ import type { LoadedSplit, Photograph, SplitName } from "./splits.ts";
 /** The files of captions that a folder of one's own may have. */
 export const CAPTION_FILES = ["captions.csv", "captions.json"] as const;
 
+/** What a line of either file may say: what is misspelt must not be passed over. */
+const CSV_COLUMNS = ["file", "caption", "split"], JSON_KEYS = ["file", "captions", "split"];
+
 /** Seed of the splits where the captions name none. */
 const SPLIT_SEED = 1;
 
 /**
  * Loads one split of your own data: a folder of pictures with `captions.csv` or `captions.json`.
  *
- * The CSV has a heading with `file` and `caption`, and if wanted `split`; a picture with several captions
+ * The CSV, in UTF-8, has a heading with `file` and `caption`, and if wanted `split`, and no other column; a picture with several captions
  * has several lines. The JSON is a list of `{ "file": …, "captions": […], "split": … }`. Where no split is
  * named, 75 / 15 / 10 % of the pictures are drawn for training, validation and test by a fixed seed.
  * Pictures are numbered from 1 in the order in which they are first named; pictures that are not named do
@@ -88,18 +91,30 @@ async function readLines(folder: string): Promise<Line[]> {
   }
   const path = join(folder, found[0]);
   if (path.endsWith(".csv")) return await readCsv(path);
-  return (await readJson(path)).items("picture").map((entry) => ({
-    file: entry.get("file"),
-    captions: entry.get("captions").items(),
-    split: entry.find("split"),
-  }));
+  return (await readJson(path)).items("picture").map((entry) => {
+    const other = entry.keys().find((key) => !JSON_KEYS.includes(key));
+    if (other !== undefined) {
+      entry.refuse(
+        `must have no other keys than ${JSON_KEYS.join(", ")}, current one is "${other}"`,
+      );
+    }
+    return {
+      file: entry.get("file"),
+      captions: entry.get("captions").items(),
+      split: entry.find("split"),
+    };
+  });
 }
 
 async function readCsv(path: string): Promise<Line[]> {
-  const file = basename(path);
+  const file = basename(path), text = decoded(await readFile(path), file);
   let rows: { record: Record<string, string>; info: { lines: number } }[];
   try {
-    rows = parse(await readFile(path), { bom: true, columns: true, info: true, trim: true });
+    rows = parse(text, {
+      columns: (heading: string[]) => checkedHeading(heading, file),
+      info: true,
+      trim: true,
+    });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new SyntaxError(`Cannot read "${file}": ${error.message}`, { cause: error });
@@ -112,6 +127,25 @@ async function readCsv(path: string): Promise<Line[]> {
       split: split?.value === "" ? undefined : split,
     };
   });
+}
+
+/** Spreadsheets write other alphabets too, whose letters would be lost without a word. */
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new SyntaxError(`Cannot read "${file}": it must be text in UTF-8`, { cause: error });
+  }
+}
+
+function checkedHeading(heading: string[], file: string): string[] {
+  const once = new Set(heading).size === heading.length;
+  const known = heading.every((column) => CSV_COLUMNS.includes(column));
+  if (once && known && heading.includes("file") && heading.includes("caption")) return heading;
+  throw new RangeError(
+    `Cannot read "${file}": line 1 must name file, caption and if wanted split, each once, current ` +
+      `heading is ${heading.join(", ")}`,
+  );
 }
 
 function textOf(caption: Field): string {

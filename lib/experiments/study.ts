@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { basename, isAbsolute, join } from "node:path";
+import { basename, isAbsolute, join, resolve } from "node:path";
 import { loadFlaws, type PictureFlaws } from "../datasets/flaws.ts";
 import { loadKarpathy } from "../datasets/karpathy.ts";
 import { generateMini, loadTruth } from "../datasets/mini/mod.ts";
@@ -57,11 +58,13 @@ const DEV_SEED = 2021;
  * @throws {Error} If the data are not there; says which command fetches them.
  */
 export async function openStudy(name: string, options: StudyOptions): Promise<Study> {
-  if (isAbsolute(name)) return openFolder(name, options);
+  if (isAbsolute(name)) return openFolder(resolve(name), options);
   if (!isStudyName(name)) {
     throw new RangeError(
-      `Cannot open a study: its name must be one of ${STUDY_NAMES.join(", ")}, or the path of a ` +
-        `folder, current value is "${name}"`,
+      `Cannot open a study: its name must be one of ${
+        STUDY_NAMES.join(", ")
+      }, or the absolute path ` +
+        `of a folder, current value is "${name}"`,
     );
   }
   return name === "mini" ? await openMini(options) : openFetched(name, options);
@@ -107,7 +110,7 @@ function openFetched(name: Exclude<StudyName, "mini">, { root, images }: StudyOp
     name,
     folder,
     ...placesOf(root, sized(name, images)),
-    scale: "full",
+    scale: scaleOf(name),
     load: (split) =>
       name === "vizwiz" ? loadVizwiz(folder, split) : loadKarpathy(folder, name, split),
     loadFlaws: ({ name: split, images }) => loadFlaws(folder, split, images),
@@ -128,7 +131,7 @@ function openFolder(folder: string, { root, images }: StudyOptions): Study {
     name,
     folder,
     ...placesOf(root, name),
-    scale: "full",
+    scale: scaleOf(name),
     load: (split) => loadPictureFolder(folder, split),
     loadFlaws: () => Promise.resolve([]),
   };
@@ -138,9 +141,19 @@ function placesOf(root: string, name: string): Pick<Study, "features" | "runs"> 
   return { features: join(root, "runs/features"), runs: join(root, "runs", name) };
 }
 
-/** What a study is called in names of files: of a folder the last part of its path. */
+/**
+ * What a study is called in names of files. A folder has the last part of its path and a checksum of all
+ * of it: what was trained on one must never be taken for another's, nor for that of a data set.
+ */
 export function studyLabel(study: string): string {
-  return basename(study).replaceAll(/[^\p{L}\p{N}_.-]+/gu, "-");
+  if (!isAbsolute(study)) return study;
+  const path = resolve(study), sum = createHash("sha256").update(path).digest("hex");
+  return `${basename(path).replaceAll(/[^\p{L}\p{N}_.-]+/gu, "-")}-${sum.slice(0, 8)}`;
+}
+
+/** Which of an experiment's settings apply to a study. */
+export function scaleOf(study: string): Study["scale"] {
+  return study === "mini" ? "miniature" : "full";
 }
 
 /** Loads one split of a study's data set. */

@@ -1,3 +1,4 @@
+import { scaleOf } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
 
 /** What a notebook is told from outside. */
@@ -30,7 +31,7 @@ export function notebookParameters(): NotebookParameters {
   const study = Deno.env.get("STUDY") ?? "mini";
   return {
     study,
-    scale: study === "mini" ? "miniature" : "full",
+    scale: scaleOf(study),
     ...(images === undefined ? {} : { images: Number(images) }),
     full: Deno.env.get("FULL") === "1",
     root: ROOT,

@@ -131,6 +131,8 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   ["train --experiment cnn-lstm --out runs/x --seed one", /whole number from 0/],
   ["train --experiment cnn-lstm --out runs/x --set depth=2", /"depth=2".*layers/],
   ["train --experiment cnn-lstm --out runs/x --set layers=0", /"layers".*from 1/],
+  ["train --experiment vit-lstm --study coco --out runs/x", /run on mini alone/],
+  ["train --experiment cnn-lstm --study coco --out runs/x --set updates=9", /key among .*epochs/],
 ];
 
 Deno.test("wrong arguments end with status 2 and one line that says what is right", async () => {

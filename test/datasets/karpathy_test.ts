@@ -63,7 +63,15 @@ Deno.test("loadKarpathy() names what is wrong, and where", async () => {
       [(json) => json.images[0].filename = "../x.jpg", /"filename" must be a plain file name/],
       [
         (json) => json.images[1].imgid = 0,
-        /image 1: "imgid" 0 occurs before, in image 0 of the split/,
+        /image 1: "imgid" 0 occurs before, in image 0$/,
+      ],
+      [
+        (json) => json.images[3].imgid = 0, // of another split
+        /image 3: "imgid" 0 occurs before, in image 0$/,
+      ],
+      [
+        (json) => json.images[3].filename = "0.jpg",
+        /image 3: "filename" "0\.jpg" occurs before, in image 0$/,
       ],
       [
         (json) => json.images[1].filename = "9.jpg",

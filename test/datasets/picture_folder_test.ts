@@ -75,7 +75,11 @@ Deno.test("what is wrong is named with its line", async () => {
       [`${head}can.jpg,a can,train\ncan.jpg,a can,val\n`, /current ones are train, val/],
       [`${head}can.jpg,"a can,train\n`, /Cannot read "captions\.csv": Quote Not Closed/],
       [`${head}can.jpg\n`, /Cannot read "captions\.csv": Invalid Record Length/],
-      ["name,text\ncan.jpg,a can\n", /line 2 has no "file"/],
+      [`${head}can.jpg,a can,train\n\nmug.jpg,a mug,train\n`, /got 1 on line 3/],
+      ["name,text\ncan.jpg,a can\n", /line 1 must name file, caption .* is name, text$/],
+      ["file,caption,Split\ncan.jpg,a can,val\n", /line 1 must name .* is file, caption, Split$/],
+      ["file,caption,caption\ncan.jpg,a,b\n", /line 1 must name .*, each once/],
+      ["file;caption\ncan.jpg;a can\n", /line 1 must name .* is file;caption$/],
       [
         "file,caption\ncan.jpg,a can\n",
         /number must be a whole number from 20, current value is 1/,
@@ -86,6 +90,33 @@ Deno.test("what is wrong is named with its line", async () => {
       await assert.rejects(loadPictureFolder(folder, "train"), { message }, csv);
     });
   }
+});
+
+Deno.test("a key that JSON should not have is named, and an alphabet that is not UTF-8", async () => {
+  await withCaptions(
+    { json: [{ file: "can.jpg", captions: [], Split: "val" }] },
+    async (folder) => {
+      await assert.rejects(loadPictureFolder(folder, "val"), /picture 0 must have no .* "Split"$/);
+    },
+  );
+  await withCaptions({ csv: "" }, async (folder) => {
+    const latin1 = Uint8Array.from(
+      "file,caption\ncan.jpg,caf\xe9\n",
+      (letter) => letter.charCodeAt(0),
+    );
+    writeFileSync(join(folder, "captions.csv"), latin1);
+    await assert.rejects(loadPictureFolder(folder, "val"), {
+      name: "SyntaxError",
+      message: 'Cannot read "captions.csv": it must be text in UTF-8',
+    });
+  });
+});
+
+Deno.test("a byte-order mark belongs to no heading", async () => {
+  const csv = "\ufefffile,caption,split\ncan.jpg,a can,val\n";
+  await withCaptions({ csv }, async (folder) => {
+    assert.equal((await loadPictureFolder(folder, "val")).images.length, 1);
+  });
 });
 
 Deno.test("a folder must have one file of captions", async () => {

@@ -72,7 +72,7 @@ Deno.test("an unknown study or encoder is refused with the names there are", asy
     name: "RangeError",
     message:
       "Cannot open a study: its name must be one of mini, vizwiz, flickr8k, flickr30k, coco, or " +
-      'the path of a folder, current value is "imagenet"',
+      'the absolute path of a folder, current value is "imagenet"',
   });
   await assert.rejects(frozenEncoder("vgg", { root: "." }), {
     name: "RangeError",

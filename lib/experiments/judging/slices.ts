@@ -45,7 +45,8 @@ const LEAST = 10;
  * Divides a split's pictures: by text in them, by the length of what people wrote, by what went wrong.
  *
  * The first two make halves, and a picture with two flaws is in both of their slices. Pictures without a
- * reference are in none. The first slice is all of them.
+ * reference are in none. The first slice is all of them. Where nobody was asked about text, there are no
+ * slices by text.
  *
  * @param pictures What is wrong with each; without them there are no slices by flaws.
  */
@@ -64,12 +65,15 @@ export function slicesOf(
     name,
     ids: new Set(described.map(({ id }) => id).filter(has)),
   });
-  const withText = new Set(images.filter(({ textDetected }) => textDetected).map(({ id }) => id));
+  const text = new Map(images.map(({ id, textDetected }) => [id, textDetected]));
+  const asked = [...text.values()].some((detected) => detected !== undefined);
   const half = `${middle.toFixed(1)} words`;
   return [
     slice("pictures", "all", () => true),
-    slice("text in the picture", "yes", (id) => withText.has(id)),
-    slice("text in the picture", "no", (id) => !withText.has(id)),
+    ...!asked ? [] : [
+      slice("text in the picture", "yes", (id) => text.get(id) === true),
+      slice("text in the picture", "no", (id) => text.get(id) === false),
+    ],
     slice("mean length of references", `below ${half}`, (id) => lengths.get(id)! < middle),
     slice("mean length of references", `from ${half}`, (id) => lengths.get(id)! >= middle),
     ...names.length === 0

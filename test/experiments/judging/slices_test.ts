@@ -36,6 +36,15 @@ Deno.test("slicesOf() divides described pictures by text, length of references a
   ]);
 });
 
+Deno.test("slicesOf() says nothing about text where nobody was asked", () => {
+  const images = SPLIT.images.map(({ textDetected: _, ...image }) => image);
+  const groups = slicesOf({ ...SPLIT, images }, []).map(({ group }) => group);
+  assert.deepEqual([...new Set(groups)], ["pictures", "mean length of references"]);
+  const some = SPLIT.images.map((image) => image.id === 3 ? images[2] : image);
+  const text = slicesOf({ ...SPLIT, images: some }, []).filter(({ group }) => /text/.test(group));
+  assert.deepEqual(text.map(({ ids }) => [...ids]), [[1, 2], []]);
+});
+
 /** Thirty pictures whose score is their number. */
 const MEASURED: LeaveOneOut = {
   ids: Array.from({ length: 30 }, (_, i) => 100 + i),
