@@ -12,7 +12,7 @@ export interface PictureFlaws {
 }
 
 /** VizWiz's letters for the flaws, by what they are called here. */
-const LETTERS: Readonly<Record<string, string>> = {
+export const FLAW_LETTERS: Readonly<Record<string, string>> = {
   blur: "BLR",
   dark: "DRK",
   bright: "BRT",
@@ -48,7 +48,7 @@ export async function loadFlaws(
     const id = ids.get(picture.get("image").string());
     if (id === undefined) return [];
     const flaws = picture.get("flaws");
-    const found = Object.entries(LETTERS).map(([flaw, letters]) =>
+    const found = Object.entries(FLAW_LETTERS).map(([flaw, letters]) =>
       [flaw, flaws.get(letters).integer() >= MAJORITY] as const
     );
     return [{ id, quality: Object.fromEntries(found) }];

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Field, readJson } from "../io/json.ts";
 import type { References } from "../types.ts";
 import { checkPictures } from "./check_pictures.ts";
-import type { LoadedSplit, Photograph, SplitName } from "./splits.ts";
+import { type LoadedSplit, loadedSplit, type Photograph, type SplitName } from "./splits.ts";
 
 /** The data sets that Karpathy has divided. */
 export type KarpathyName = "coco" | "flickr8k" | "flickr30k";
@@ -49,22 +49,10 @@ export async function loadKarpathy(
   const sentences = entries.map((entry) =>
     entry.get("sentences").items("sentence").map((sentence) => sentence.get("raw").string())
   );
-  const captions = sentences.reduce((sum, { length }) => sum + length, 0);
   const references: References = new Map(
     images.map(({ id }, i) => [id, sentences[i]] as const).filter(([, list]) => list.length > 0),
   );
-  return {
-    name: split,
-    images,
-    references,
-    counts: {
-      images: images.length,
-      captions,
-      references: captions,
-      ...{ rejected: 0, precanned: 0, both: 0 }, // nobody was asked
-      imagesWithoutReference: images.length - references.size,
-    },
-  };
+  return loadedSplit(split, { images, references });
 }
 
 const SPLITS: Readonly<Record<string, SplitName>> = {

@@ -6,7 +6,7 @@ import { Field, readJson } from "../io/json.ts";
 import { Random } from "../tensor/random.ts";
 import { checkPictures } from "./check_pictures.ts";
 import { shareOut } from "./share_out.ts";
-import type { LoadedSplit, Photograph, SplitName } from "./splits.ts";
+import { type LoadedSplit, loadedSplit, type Photograph, type SplitName } from "./splits.ts";
 
 /** The files of captions that a folder of one's own may have. */
 export const CAPTION_FILES = ["captions.csv", "captions.json"] as const;
@@ -54,19 +54,7 @@ export async function loadPictureFolder(folder: string, split: SplitName): Promi
     if (texts.length > 0) references.set(id, texts);
   }
   await checkPictures(files);
-  const captions = [...references.values()].reduce((sum, { length }) => sum + length, 0);
-  return {
-    name: split,
-    images,
-    references,
-    counts: {
-      images: images.length,
-      captions,
-      references: captions,
-      ...{ rejected: 0, precanned: 0, both: 0 }, // nobody was asked
-      imagesWithoutReference: images.length - references.size,
-    },
-  };
+  return loadedSplit(split, { images, references });
 }
 
 /** Whether a folder has captions of one's own. */

@@ -40,6 +40,29 @@ export interface LoadedSplit extends Split {
   readonly counts: SplitCounts;
 }
 
+/**
+ * Makes a split of what its files hold.
+ *
+ * @param options.counts Of the annotations; default: every caption is a reference, as nobody marked any.
+ */
+export function loadedSplit(
+  name: SplitName,
+  { images, references, counts = unmarked(references) }: Pick<Split, "images" | "references"> & {
+    counts?: AnnotationCounts;
+  },
+): LoadedSplit {
+  const imagesWithoutReference = images.length - references.size;
+  return {
+    ...{ name, images, references },
+    counts: { images: images.length, ...counts, imagesWithoutReference },
+  };
+}
+
+function unmarked(references: Split["references"]): AnnotationCounts {
+  const captions = [...references.values()].reduce((sum, { length }) => sum + length, 0);
+  return { captions, references: captions, rejected: 0, precanned: 0, both: 0 };
+}
+
 /** How a development set is taken from a split. */
 export interface HoldOutOptions {
   /** Whole number from 0; the same seed takes the same pictures. */

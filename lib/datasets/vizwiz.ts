@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Field, readJson } from "../io/json.ts";
 import { readAnnotations } from "./annotations.ts";
 import { checkPictures } from "./check_pictures.ts";
-import type { LoadedSplit, Photograph, SplitName } from "./splits.ts";
+import { type LoadedSplit, loadedSplit, type Photograph, type SplitName } from "./splits.ts";
 
 /** What {@linkcode loadVizwiz} insists on. */
 export interface VizwizOptions {
@@ -55,16 +55,7 @@ export async function loadVizwiz(
     annotations?.items("annotation") ?? [],
     { ids: images.map(({ id }) => id), marked: true },
   );
-  return {
-    name: split,
-    images,
-    references,
-    counts: {
-      images: images.length,
-      ...counts,
-      imagesWithoutReference: images.length - references.size,
-    },
-  };
+  return loadedSplit(split, { images, references, counts });
 }
 
 function readImages(fields: readonly Field[], folder: string): Photograph[] {

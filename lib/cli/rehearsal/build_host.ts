@@ -2,9 +2,10 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DATA_SOURCES } from "../../datasets/fetch/sources.ts";
-import { loadTruth } from "../../datasets/mini/mod.ts";
+import { FLAW_LETTERS } from "../../datasets/flaws.ts";
+import { generateMini, loadTruth } from "../../datasets/mini/mod.ts";
 import type { Shares } from "../../datasets/share_out.ts";
-import { generateMini } from "../../datasets/mini/mod.ts";
+import type { Split } from "../../datasets/splits.ts";
 import { loadVizwiz } from "../../datasets/vizwiz.ts";
 import { CHECKPOINTS } from "../../encoders/checkpoints.ts";
 import { randomClipWeights, randomResnetWeights } from "../../encoders/random_weights.ts";
@@ -39,13 +40,15 @@ export async function buildHost(
   const splits = ["train", "val", "test"] as const, flaws: Record<string, Uint8Array> = {};
   const captions: Record<string, Uint8Array> = {};
   for (const [i, split] of splits.entries()) {
-    const { images } = await loadVizwiz(drawn, split);
+    const pictured = await loadVizwiz(drawn, split);
     captions[`annotations/${split}.json`] = await readFile(
       join(drawn, "annotations", `${split}.json`),
     );
-    flaws[`annotations/${split}.json`] = await votes(drawn, split);
+    flaws[`annotations/${split}.json`] = await votes(drawn, pictured);
     const files: Record<string, Uint8Array> = {};
-    for (const { fileName, path } of images) files[`${split}/${fileName}`] = await readFile(path);
+    for (const { fileName, path } of pictured.images) {
+      files[`${split}/${fileName}`] = await readFile(path);
+    }
     await writeFileAtomic(place(pictures[i].url), await zipped(files));
     onProgress("archives", { done: i + 1, total: splits.length, unit: "archives" });
   }
@@ -69,21 +72,15 @@ async function buildCheckpoints(place: (url: string) => string): Promise<string[
 }
 
 /** What five people would say of a split's pictures, in the form of VizWiz's quality annotations. */
-async function votes(folder: string, split: string): Promise<Uint8Array> {
-  const truths = await loadTruth(folder, split),
-    { images } = await loadVizwiz(folder, split as "val");
-  const letters = {
-    BLR: "blur",
-    DRK: "dark",
-    BRT: "bright",
-    FRM: "framing",
-    OBS: "obstruction",
-    ROT: "rotation",
-  };
+async function votes(
+  folder: string,
+  { name: split, images }: Split,
+): Promise<Uint8Array> {
+  const truths = await loadTruth(folder, split);
   const list = truths.map(({ quality }, i) => ({
     image: images[i].fileName,
     flaws: Object.fromEntries(
-      Object.entries(letters).map(([letter, flaw]) => [letter, quality[flaw] ? 5 : 0]),
+      Object.entries(FLAW_LETTERS).map(([flaw, letters]) => [letters, quality[flaw] ? 5 : 0]),
     ),
   }));
   return new TextEncoder().encode(JSON.stringify(list));
