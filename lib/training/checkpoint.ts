@@ -23,6 +23,8 @@ export interface Checkpoint {
   course: Course;
   /** The weights of the best evaluation so far. */
   best: Weights;
+  /** What the objective keeps from update to update. */
+  memory: readonly number[];
   /** What the weights belong to: configuration, vocabulary, settings. */
   metadata: Readonly<Record<string, string>>;
 }
@@ -49,14 +51,19 @@ export async function storedOptimizer(state: OptimizerState): Promise<Checkpoint
 
 /** Writes a checkpoint as one safetensors file, complete or absent. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { parameters, optimizer, best, course, metadata } = checkpoint;
+  const { parameters, optimizer, best, course, memory, metadata } = checkpoint;
   const tensors = new Map<string, StoredTensor>();
   for (const [part, values] of Object.entries({ parameters, optimizer: optimizer.tensors, best })) {
     for (const [name, value] of values) tensors.set(`${part}/${name}`, value);
   }
   await writeSafetensors(path, {
     tensors,
-    metadata: { ...metadata, updates: String(optimizer.count), course: JSON.stringify(course) },
+    metadata: {
+      ...metadata,
+      updates: String(optimizer.count),
+      course: JSON.stringify(course),
+      memory: JSON.stringify(memory),
+    },
   });
 }
 
@@ -96,6 +103,7 @@ export async function readCheckpoint(
     optimizer: { count: Number(metadata.updates), tensors: part("optimizer") },
     best: part("best"),
     course,
+    memory: JSON.parse(metadata.memory ?? "[]"),
     metadata,
   };
 }

@@ -11,6 +11,16 @@ import {
   tidy,
 } from "../tensor/mod.ts";
 import type { CaptionRows, Decoder, Features, Mode } from "../types.ts";
+import { type Objective, slopesOf } from "./objective.ts";
+
+/** The objective of teacher forcing: {@linkcode captionCrossEntropy}. */
+export function crossEntropy(): Objective {
+  return {
+    name: "cross-entropy",
+    slopes: (decoder, { features, batch, mode }) =>
+      slopesOf(decoder, () => captionCrossEntropy(decoder, { features, rows: batch, mode })),
+  };
+}
 
 /**
  * Computes the mean cross-entropy of captions under teacher forcing.

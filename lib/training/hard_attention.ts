@@ -4,6 +4,7 @@ import {
   add,
   dims,
   div,
+  keep,
   log,
   maximum,
   mean,
@@ -19,6 +20,7 @@ import {
   tidy,
 } from "../tensor/mod.ts";
 import type { CaptionRows, Decoder, Features, Forward, Mode } from "../types.ts";
+import { type Objective, slopesOf } from "./objective.ts";
 
 /** The smallest normal float: keeps the logarithm of a vanished weight finite. */
 const TINY = 2 ** -126;
@@ -156,4 +158,31 @@ export function hardAttentionLoss(
 /** The baseline of the next update: `0.9 b + 0.1 log p(y | s)`, from 0 at the start. */
 export function movedBaseline(baseline: number, reward: number): number {
   return KEPT * baseline + NEW * reward;
+}
+
+/**
+ * The objective of hard attention: {@linkcode hardAttentionLoss} with a baseline that moves.
+ *
+ * The baseline is what a training remembers from update to update.
+ */
+export function hardAttention(weights: Omit<HardAttentionWeights, "baseline"> = {}): Objective {
+  return {
+    name: "hard attention",
+    async slopes(decoder, { features, batch, mode, memory: [baseline = 0] }) {
+      let reward: Tensor | undefined;
+      const slopes = await slopesOf(decoder, () => {
+        const computed = hardAttentionLoss(decoder, {
+          features,
+          rows: batch,
+          mode,
+          weights: { ...weights, baseline },
+        });
+        reward = keep(computed.reward);
+        return computed.loss;
+      });
+      const [value] = await reward!.data();
+      reward!.dispose();
+      return { ...slopes, memory: [movedBaseline(baseline, value)] };
+    },
+  };
 }

@@ -1,10 +1,11 @@
 /**
- * Training of any decoder: the loss of teacher forcing, the loop of updates, checkpoints.
+ * Training of any decoder: objectives, the loop of updates, checkpoints.
  *
  * {@linkcode train} knows the contract `Decoder` and nothing of encoders, data sets or words: it gets
  * batches of token ids, a function that gives the features of pictures, and a function that measures the
- * decoder on development pictures. It shows nothing: progress goes to a callback. What it is *not*: a
- * framework with hooks; whoever needs another loop writes one over {@linkcode captionCrossEntropy}.
+ * decoder on development pictures. What is minimized is an {@linkcode Objective}: teacher forcing if
+ * nothing is said. It shows nothing: progress goes to a callback. What it is *not*: a framework with
+ * hooks; whoever needs another loop writes one over {@linkcode slopesOf}.
  *
  * @example
  * ```ts
@@ -37,9 +38,10 @@
 export type { CaptionRows, Decoder, Features, Mode, Parameters, Progress } from "../types.ts";
 export { type Checkpoint, readCheckpoint, type Weights } from "./checkpoint.ts";
 export { bestEvaluation, type Course, type DevelopmentScore } from "./course.ts";
-export { captionCrossEntropy } from "./cross_entropy.ts";
+export { captionCrossEntropy, crossEntropy } from "./cross_entropy.ts";
 export { doublyStochastic } from "./doubly_stochastic.ts";
 export {
+  hardAttention,
   hardAttentionLoss,
   hardAttentionObjective,
   type HardAttentionTerms,
@@ -47,5 +49,6 @@ export {
   type HardAttentionWeights,
   movedBaseline,
 } from "./hard_attention.ts";
+export { type Lesson, type Objective, type Slopes, slopesOf } from "./objective.ts";
 export { train, type Trained, type TrainOptions } from "./train.ts";
 export { type FeatureSource, validationLoss } from "./validate.ts";

@@ -1,6 +1,6 @@
 import type { Batch, Batches } from "../datasets/batches.ts";
 import type { Optimizer, OptimizerState } from "../optim/mod.ts";
-import { dispose, type Random, type Scalar, type Tensor, variableGrads } from "../tensor/mod.ts";
+import { dispose, type Random } from "../tensor/mod.ts";
 import type { Decoder, Progress } from "../types.ts";
 import {
   assignWeights,
@@ -12,11 +12,14 @@ import {
   writeCheckpoint,
 } from "./checkpoint.ts";
 import { bestEvaluation, type Course, type DevelopmentScore, newCourse } from "./course.ts";
-import { captionCrossEntropy } from "./cross_entropy.ts";
+import { crossEntropy } from "./cross_entropy.ts";
+import type { Objective, Slopes } from "./objective.ts";
 import type { FeatureSource } from "./validate.ts";
 
 /** Everything that a training needs besides the decoder. */
 export interface TrainOptions {
+  /** What is minimized; default: the cross-entropy of teacher forcing. */
+  objective?: Objective;
   /** What moves the parameters. */
   optimizer: Optimizer;
   /** The captions to learn from. */
@@ -53,10 +56,11 @@ const CHECKPOINT_EVERY = 45_000;
 const BREATHE_EVERY = 100;
 
 /**
- * Trains a decoder by teacher forcing, and keeps the weights that did best on development pictures.
+ * Trains a decoder, and keeps the weights that did best on development pictures.
  *
- * Every update is a function of the seed and its own number (the batch, the dropout), so a run that was
- * broken off and goes on from its checkpoint gives the same weights, bit for bit, as one that was not.
+ * Every update is a function of the seed, its own number (the batch, the dropout) and what the objective
+ * remembers, which is in the checkpoint; so a run that was broken off and goes on from it gives the same
+ * weights, bit for bit, as one that was not.
  * A checkpoint is written every 45 seconds, after each evaluation, and when `signal` says stop.
  *
  * @throws {DOMException} If `signal` says so, after the checkpoint is written.
@@ -93,15 +97,19 @@ export async function train(decoder: Decoder, options: TrainOptions): Promise<Tr
 class Run {
   readonly course: Course;
   best: Weights;
+  #memory: readonly number[];
   readonly #decoder: Decoder;
   readonly #options: TrainOptions;
+  readonly #objective: Objective;
   readonly #state: OptimizerState;
 
   private constructor(
     decoder: Decoder,
     options: TrainOptions,
-    from: { state: OptimizerState; course: Course; best: Weights },
+    from: { state: OptimizerState; course: Course; best: Weights; memory: readonly number[] },
   ) {
+    this.#objective = options.objective ?? crossEntropy();
+    this.#memory = from.memory;
     this.#decoder = decoder;
     this.#options = options;
     this.#state = from.state;
@@ -115,13 +123,13 @@ class Run {
     const found = checkpoint && await readCheckpoint(checkpoint.path, checkpoint.metadata);
     if (found === undefined) {
       const state = optimizer.init(decoder.parameters);
-      return new Run(decoder, options, { state, course: newCourse(), best: new Map() });
+      return new Run(decoder, options, { state, course: newCourse(), best: new Map(), memory: [] });
     }
     assignWeights(decoder.parameters, found.parameters);
     const saved = savedOptimizer(found.optimizer);
     const state = optimizer.init(decoder.parameters, saved);
     dispose([...saved.tensors.values()]);
-    return new Run(decoder, options, { state, course: found.course, best: found.best });
+    return new Run(decoder, options, { ...found, state });
   }
 
   /** Updates made. */
@@ -133,35 +141,37 @@ class Run {
     const { batches, optimizer } = this.#options, count = this.count;
     const started = performance.now();
     const batch = batches.batch(Math.floor(count / batches.perEpoch), count % batches.perEpoch);
-    const { loss, gradients } = this.#slopes(batch);
-    const value = (await loss.data())[0];
-    loss.dispose();
-    if (!Number.isFinite(value)) {
+    const { loss, gradients, memory = [] } = await this.#slopes(batch);
+    if (!Number.isFinite(loss)) {
       dispose(Object.values(gradients));
       throw new RangeError(
-        `Cannot train: the loss must be finite, current value is ${value} in update ${count + 1} ` +
+        `Cannot train: the loss must be finite, current value is ${loss} in update ${count + 1} ` +
           `at learning rate ${optimizer.rate(count + 1)}; the last checkpoint stays`,
       );
     }
     optimizer.update(gradients, this.#state);
     dispose(Object.values(gradients));
-    this.course.losses.push(Number(value.toFixed(5)));
+    this.#memory = memory;
+    this.course.losses.push(Number(loss.toFixed(5)));
     this.course.captions += batch.size;
     this.course.seconds += (performance.now() - started) / 1000;
   }
 
-  /** Loss of a batch and its gradients by the parameters' names. */
-  #slopes(batch: Batch): { loss: Tensor; gradients: Record<string, Tensor> } {
+  /** The objective's loss of a batch and its gradients. */
+  async #slopes(batch: Batch): Promise<Slopes> {
     const { features, random } = this.#options;
     const images = features(batch.imageIds);
-    const mode = { training: true, random: random.split(this.count) };
-    const { value, grads } = variableGrads(
-      () => captionCrossEntropy(this.#decoder, { features: images, rows: batch, mode }) as Scalar,
-      [...this.#decoder.parameters.values()],
-    );
-    dispose([images.pooled, images.grid]);
-    const named = [...this.#decoder.parameters].map(([name, each]) => [name, grads[each.name]]);
-    return { loss: value, gradients: Object.fromEntries(named) };
+    try {
+      return await this.#objective.slopes(this.#decoder, {
+        features: images,
+        batch,
+        mode: { training: true, random: random.split(this.count) },
+        update: this.count + 1,
+        memory: this.#memory,
+      });
+    } finally {
+      dispose([images.pooled, images.grid]);
+    }
   }
 
   /** Measures the decoder, and keeps its weights if none before were better. */
@@ -181,6 +191,7 @@ class Run {
       optimizer: await storedOptimizer(this.#state),
       best: this.best,
       course: this.course,
+      memory: this.#memory,
       metadata: checkpoint.metadata,
     });
   }

@@ -15,6 +15,7 @@ function checkpoint(size: number, update = 1): Checkpoint {
     optimizer: { count: update, tensors: new Map() },
     best: new Map(),
     course: { losses: new Array(update).fill(1), evaluations: [], captions: 0, seconds: 0 },
+    memory: [],
     metadata: { key: "k" },
   };
 }
