@@ -44,6 +44,14 @@ export interface Batch {
   readonly tokenCount: number;
 }
 
+/** Where a training gets its batches from. */
+export interface BatchSource {
+  /** Batches an epoch. */
+  readonly perEpoch: number;
+  /** Batch `index` of epoch `epoch`, both from 0: a function of these two alone. */
+  batch(epoch: number, index: number): Batch;
+}
+
 /** How captions are grouped. */
 export interface BatchOptions {
   /** Captions a batch; the last one of an epoch may be smaller. */
@@ -76,7 +84,7 @@ export interface BatchOptions {
  * assert.deepEqual([...batch.targets], [4, 5, 2, 6, 2, 0]);
  * ```
  */
-export class Batches {
+export class Batches implements BatchSource {
   /** Batches an epoch. */
   readonly perEpoch: number;
   #pairs: readonly CaptionPair[];

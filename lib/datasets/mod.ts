@@ -37,6 +37,7 @@ export {
   type Batch,
   Batches,
   type BatchOptions,
+  type BatchSource,
   type CaptionPair,
   captionPairs,
 } from "./batches.ts";

@@ -1,3 +1,4 @@
+import { beamSearch } from "../decoding/beam_search.ts";
 import { greedy } from "../decoding/greedy.ts";
 import { dispose } from "../tensor/mod.ts";
 import { detokenize } from "../text/detokenize.ts";
@@ -23,27 +24,27 @@ export interface GenerationOptions {
   maximumLength?: number;
   /** Allows the token `<unk>`; default false. */
   unknown?: boolean;
+  /** Hypotheses of a beam search; default 1: greedy. */
+  beam?: number;
 }
 
 /** Pictures that are captioned at once. */
 const BATCH = 100;
 
-/** Generates a caption for each row of features, greedily, in their order. */
+/** Generates a caption for each row of features, in their order. */
 export async function generateCaptions(
   decoder: Decoder,
   features: FeatureRows,
-  { vocabulary, maximumLength, unknown = false }: GenerationOptions,
+  { vocabulary, maximumLength, unknown = false, beam = 1 }: GenerationOptions,
 ): Promise<Map<number, GeneratedCaption>> {
   const suppressed = unknown ? [PAD, START] : [PAD, START, UNK];
   const source = featureSource(features), captions = new Map<number, GeneratedCaption>();
   for (let from = 0; from < features.ids.length; from += BATCH) {
     const ids = features.ids.slice(from, from + BATCH), images = source(ids);
-    const generated = await greedy(decoder, images, {
-      start: START,
-      end: END,
-      suppressed,
-      maximumLength,
-    });
+    const options = { start: START, end: END, suppressed, maximumLength };
+    const generated = beam === 1
+      ? await greedy(decoder, images, options)
+      : await beamSearch(decoder, images, { ...options, width: beam });
     dispose([images.pooled, images.grid]);
     generated.forEach(({ tokens, logProbability, ended }, i) => {
       const caption = detokenize(vocabulary.decode(tokens));

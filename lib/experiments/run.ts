@@ -6,7 +6,7 @@ import { writeJson } from "../io/write.ts";
 import { captionStatistics } from "../metrics/caption_statistics.ts";
 import { withReference } from "../metrics/measure.ts";
 import { tokenizedCaptions } from "../metrics/tokenized.ts";
-import { writeSafetensors } from "../tensor/mod.ts";
+import { readSafetensors, writeSafetensors } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
 import { makeDecoder } from "./decoders.ts";
 import { evaluateGenerated, type Evaluation } from "./evaluate.ts";
@@ -45,6 +45,8 @@ export interface RunOptions {
   settings?: Settings;
   /** The run's folder; default: one under the study's runs that is named after what is run. */
   folder?: string;
+  /** A finished run of the same decoder, whose weights are the first ones; default: fresh weights. */
+  from?: Run;
   /** Told about every update. */
   onProgress?: (progress: Progress) => void;
   /** Stops after the update in hand, with a checkpoint. */
@@ -64,11 +66,11 @@ export interface RunOptions {
  */
 export async function runExperiment(
   experiment: Experiment,
-  { material, seed = 1, folder, ...options }: RunOptions,
+  { material, seed = 1, folder, from, ...options }: RunOptions,
 ): Promise<Run> {
   const { settings = settingsFor(experiment, material.study.scale), onProgress, signal } = options;
-  const key = createHash("sha256").update(JSON.stringify([settings, seed, material.key]))
-    .digest("hex");
+  const parts = [settings, seed, material.key, ...from === undefined ? [] : [from.record.key]];
+  const key = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
   const place = folder ?? join(material.study.runs, `${experiment.name}-${key.slice(0, 8)}`);
   const found = await readRecord(place);
   if (found !== undefined) {
@@ -88,7 +90,10 @@ export async function runExperiment(
     return { folder: place, record: found, evaluation };
   }
   const hooks = { onProgress, signal };
-  const trained = await trainDecoder({ material, seed, settings, folder: place, key, ...hooks });
+  const trained = await trainDecoder({
+    ...{ material, seed, settings, folder: place, key, ...hooks },
+    ...from && { from: (await readSafetensors(join(from.folder, RUN_FILES.weights))).tensors },
+  });
   const { evaluation, unknownUnsuppressed, parameters } = await report(
     { experiment, material, settings, folder: place },
     trained,

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { Batches } from "../datasets/batches.ts";
+import { Batches, type BatchSource } from "../datasets/batches.ts";
 import { cider } from "../metrics/cider.ts";
 import { withReference } from "../metrics/measure.ts";
 import { tokenizedCaptions, tokenizedReferences } from "../metrics/tokenized.ts";
 import { adam, chain, clipByNorm, cosineSchedule, type Optimizer } from "../optim/mod.ts";
 import { Random, type StoredTensor } from "../tensor/mod.ts";
-import type { Course } from "../training/course.ts";
+import type { Course, DevelopmentScore } from "../training/course.ts";
 import { train } from "../training/train.ts";
 import { validationLoss } from "../training/validate.ts";
 import type { Decoder, Progress } from "../types.ts";
@@ -34,24 +34,39 @@ export interface TrainedDecoder {
   metadata: Record<string, string>;
 }
 
-/** Trains a fresh decoder from one seed, or goes on from the checkpoint in the folder. */
-export async function trainDecoder(
-  { material, seed, settings, folder, key, onProgress, signal }: {
-    material: Material;
-    seed: number;
-    settings: Settings;
-    folder: string;
-    key: string;
-    onProgress?: (progress: Progress) => void;
-    signal?: AbortSignal;
-  },
-): Promise<TrainedDecoder> {
+/** How a decoder is trained. */
+export interface TrainDecoderOptions {
+  /** What is learned from. */
+  material: Material;
+  /** Of the first weights, the order of the captions and dropout. */
+  seed: number;
+  /** What is trained, and by which rule. */
+  settings: Settings;
+  /** Where the checkpoint is. */
+  folder: string;
+  /** What makes two trainings the same. */
+  key: string;
+  /** Weights to start from; default: fresh ones. */
+  from?: ReadonlyMap<string, StoredTensor>;
+  /** The captions' batches; default: all training captions in a new order each epoch. */
+  batches?: BatchSource;
+  /** What the weights are chosen by; default: CIDEr-D on `dev`, with the loss there. */
+  evaluate?: (decoder: Decoder) => Promise<DevelopmentScore>;
+  /** Told about every update. */
+  onProgress?: (progress: Progress) => void;
+  /** Stops after the update in hand, with a checkpoint. */
+  signal?: AbortSignal;
+}
+
+/** Trains a decoder from one seed, or goes on from the checkpoint in the folder. */
+export async function trainDecoder(options: TrainDecoderOptions): Promise<TrainedDecoder> {
+  const { material, seed, settings, folder, key, from, onProgress, signal } = options;
   const { pairs, features, vocabulary, frozen } = material;
   const { batchSize, maximumLength } = settings;
   const { updates, evaluateEvery } = trainingLength(settings, { captions: pairs.train.length });
   const random = new Random(seed);
   const description = describeDecoder(settings, material);
-  const decoder = makeDecoder(description, random.split("weights"));
+  const decoder = makeDecoder(description, from ?? random.split("weights"));
   const metadata = {
     key,
     decoder: JSON.stringify(description),
@@ -59,15 +74,17 @@ export async function trainDecoder(
     settings: JSON.stringify(settings),
     encoder: frozen.checksum,
   };
+  const { evaluate = developmentScore(material, settings) } = options;
   try {
     const { course, best } = await train(decoder, {
       objective: makeObjective(settings.objective),
       optimizer: optimizerOf(settings, updates),
-      batches: new Batches(pairs.train, { batchSize, maximumLength, seed, pool: 16 }),
+      batches: options.batches ??
+        new Batches(pairs.train, { batchSize, maximumLength, seed, pool: 16 }),
       features: featureSource(features.train),
       updates,
       evaluateEvery,
-      evaluate: developmentScore(decoder, material, settings),
+      evaluate: () => evaluate(decoder),
       random: random.split("dropout"),
       checkpoint: { path: join(folder, RUN_FILES.checkpoint), metadata },
       onProgress,
@@ -83,13 +100,16 @@ export async function trainDecoder(
 }
 
 /** Loss and CIDEr-D on the development pictures. */
-function developmentScore(decoder: Decoder, material: Material, settings: Settings) {
+function developmentScore(
+  material: Material,
+  settings: Settings,
+): (decoder: Decoder) => Promise<DevelopmentScore> {
   const { dev, pairs, features, vocabulary } = material;
   const { batchSize, maximumLength } = settings;
   const batches = new Batches(pairs.dev, { batchSize, maximumLength });
   const source = featureSource(features.train), rows = rowsOf(features.train, dev);
   const references = tokenizedReferences(dev.references);
-  return async () => {
+  return async (decoder) => {
     const generated = await generateCaptions(decoder, rows, { vocabulary, maximumLength });
     const captions = tokenizedCaptions(captionTexts(generated));
     const scored = withReference(captions, references);

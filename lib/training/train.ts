@@ -1,4 +1,4 @@
-import type { Batch, Batches } from "../datasets/batches.ts";
+import type { Batch, BatchSource } from "../datasets/batches.ts";
 import type { Optimizer, OptimizerState } from "../optim/mod.ts";
 import { dispose, type Random } from "../tensor/mod.ts";
 import type { Decoder, Progress } from "../types.ts";
@@ -23,7 +23,7 @@ export interface TrainOptions {
   /** What moves the parameters. */
   optimizer: Optimizer;
   /** The captions to learn from. */
-  batches: Batches;
+  batches: BatchSource;
   /** The features of their pictures. */
   features: FeatureSource;
   /** Number of updates. */
