@@ -7,6 +7,7 @@ import {
   type Random,
   type StoredTensor,
   type Tensor,
+  tensor,
   tidy,
   transpose,
   Variable,
@@ -16,7 +17,7 @@ import {
 import type { Features, Parameters } from "../types.ts";
 import { planResnet, type ResnetConfig, type ResnetPlan, resnetUnits } from "./resnet_config.ts";
 import { resnetFeatures, runResnet } from "./resnet_graph.ts";
-import { NORM_PARTS, TORCHVISION_NAMES } from "./resnet_names.ts";
+import { checkResnetTensors, NORM_PARTS, resnetNames, TORCHVISION_NAMES } from "./resnet_names.ts";
 
 /** A residual network with variables for weights, to train one; {@linkcode Resnet} is the frozen one. */
 export class TrainableResnet {
@@ -43,6 +44,30 @@ export class TrainableResnet {
     this.statistics = statistics;
   }
 
+  /**
+   * Takes over stored weights and statistics.
+   *
+   * @param tensors Under torchvision's or Hugging Face's names.
+   * @throws {TypeError} Lists every tensor that is missing, surplus or of another shape.
+   */
+  load(tensors: ReadonlyMap<string, StoredTensor>): void {
+    const names = resnetNames(tensors);
+    checkResnetTensors(this.#plan, tensors, names);
+    const at = (name: string) => {
+      const { data, shape } = tensors.get(name)!;
+      return tensor(Float32Array.from(data as Float32Array), [...shape]);
+    };
+    tidy(() => {
+      for (const unit of resnetUnits(this.#plan)) {
+        const { kernel, norm } = names.of(unit);
+        this.parameters.get(`${unit.name}.kernel`)!.assign(transpose(at(kernel), [2, 3, 1, 0]));
+        for (const [part, name] of Object.entries(NORM_PARTS)) {
+          this.#norm(unit.name)[part as keyof BatchNorm].assign(at(`${norm}.${name}`));
+        }
+      }
+    });
+  }
+
   /** Width of the features, `F = G`. */
   get width(): number {
     return this.#plan.width;
@@ -63,7 +88,7 @@ export class TrainableResnet {
     return resnetFeatures(outputs.at(-1)!);
   }
 
-  #norm(unit: string): BatchNorm {
+  #norm(unit: string): Record<keyof BatchNorm, Variable> {
     return {
       scale: this.parameters.get(`${unit}.scale`)!,
       offset: this.parameters.get(`${unit}.offset`)!,
