@@ -71,8 +71,11 @@ export interface Comparison extends Provenance {
 /** The record's name in its folder; beside it each run has a folder with record and captions. */
 export const COMPARISON_FILE = "comparison.json";
 
-/** Pairs of models that are compared, first minus second. */
-const PAIRS: readonly (readonly [string, string])[] = [
+/** Names of two models, first minus second. */
+export type ModelPair = readonly [string, string];
+
+/** Pairs of models that are compared. */
+const PAIRS: readonly ModelPair[] = [
   ["clip-lstm", "cnn-lstm"],
   ["vit-lstm", "cnn-lstm"],
   ["clip-lstm", "resnet-text-lstm"],
@@ -112,10 +115,11 @@ export interface ComparisonOptions {
 }
 
 /** A model with its evaluations, one a seed. */
-interface Entry {
+export interface Entry {
   model: string;
   encoder?: string;
   evaluations: Evaluation[];
+  /** What was trained, one a seed; none where nothing was. */
   runs: Run[];
 }
 
@@ -142,18 +146,11 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
     updates = entry.runs[0].record.training.updates;
   }
   const all = [...rivals, ...entries];
-  const named = new Map(all.map(({ model, evaluations }) => [model, evaluations]));
   const comparison: Comparison = {
     study: { name: study.name, trainImages, valImages },
     updates,
-    models: all.map(describe),
-    pairs: PAIRS.filter((pair) => pair.every((model) => named.has(model))).map((
-      [first, second],
-    ) => ({
-      first,
-      second,
-      differences: compare(named.get(first)!, named.get(second)!),
-    })),
+    models: all.map(describeModel),
+    pairs: pairsOf(PAIRS, all),
     ...await provenance(),
   };
   await writeJson(join(out, COMPARISON_FILE), comparison);
@@ -181,9 +178,7 @@ async function runSeeds(
         signal,
         onProgress: (progress) => onProgress?.(`${name}, seed ${seed}`, progress),
       });
-      const folder = join(out, `${name}-${seed}`);
-      await writeCaptions(folder, await readCaptions(run.folder));
-      await writeJson(join(folder, RUN_FILES.record), run.record);
+      await keepRun(run, join(out, `${name}-${seed}`));
       runs.push(run);
     }
   } finally {
@@ -203,7 +198,22 @@ async function runSeeds(
   };
 }
 
-function describe({ model, encoder, evaluations, runs }: Entry): ComparedModel {
+/** Keeps a run's record and captions, without weights. */
+export async function keepRun(run: Run, folder: string): Promise<void> {
+  await writeCaptions(folder, await readCaptions(run.folder));
+  await writeJson(join(folder, RUN_FILES.record), run.record);
+}
+
+/** The differences of those pairs that both models are there of. */
+export function pairsOf(pairs: readonly ModelPair[], entries: readonly Entry[]): ComparedPair[] {
+  const named = new Map(entries.map(({ model, evaluations }) => [model, evaluations]));
+  return pairs.filter((pair) => pair.every((model) => named.has(model))).map((
+    [first, second],
+  ) => ({ first, second, differences: compare(named.get(first)!, named.get(second)!) }));
+}
+
+/** What the record says of a model. */
+export function describeModel({ model, encoder, evaluations, runs }: Entry): ComparedModel {
   return {
     model,
     encoder,

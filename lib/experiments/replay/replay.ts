@@ -65,6 +65,8 @@ export const REPLAY_FILE = "replay.json";
 
 /** Pictures whose captions are kept as examples. */
 const EXAMPLES = 12;
+/** Words of an example. */
+const LONGEST_EXAMPLE = 60;
 
 /**
  * Replays the faults of the published code, each alone, all together and none, and measures what they cost.
@@ -100,7 +102,7 @@ export async function runReplay(options: ReplayOptions): Promise<Replay> {
       });
       for (const [imageId, caption] of [...evaluations[0].captions].slice(0, EXAMPLES)) {
         const row = examples.get(imageId) ?? {};
-        examples.set(imageId, { ...row, [`${model}/${switched}`]: caption });
+        examples.set(imageId, { ...row, [`${model}/${switched}`]: shortened(caption) });
       }
     }
   }
@@ -114,6 +116,14 @@ export async function runReplay(options: ReplayOptions): Promise<Replay> {
   };
   await writeJson(join(out, REPLAY_FILE), replay);
   return replay;
+}
+
+/** A caption for the record: of one without end, the beginning and the number of words. */
+function shortened(caption: string): string {
+  const words = caption.split(" ");
+  return words.length <= LONGEST_EXAMPLE
+    ? caption
+    : `${words.slice(0, LONGEST_EXAMPLE).join(" ")} … (${words.length} words)`;
 }
 
 /** None, each alone, and all where there is more than one. */

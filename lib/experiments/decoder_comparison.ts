@@ -1,0 +1,217 @@
+import { join } from "node:path";
+import { ensemble } from "../decoding/ensemble.ts";
+import { writeJson } from "../io/write.ts";
+import type { Decoder } from "../types.ts";
+import { Captioner } from "./captioner.ts";
+import {
+  type Comparison,
+  COMPARISON_FILE,
+  type ComparisonOptions,
+  describeModel,
+  type Entry,
+  keepRun,
+  type ModelPair,
+  pairsOf,
+} from "./comparison.ts";
+import { evaluateGenerated } from "./evaluate.ts";
+import {
+  CLIP_ATTENTION,
+  CLIP_HARD_ATTENTION,
+  CLIP_LSTM,
+  CLIP_TRANSFORMER,
+  type Experiment,
+  type Settings,
+  settingsFor,
+} from "./experiment.ts";
+import { generateCaptions } from "./generate_captions.ts";
+import { type Material, prepareMaterial } from "./material.ts";
+import { provenance } from "./provenance.ts";
+import { type Run, runExperiment } from "./run.ts";
+import { writeCaptions } from "./run_folder.ts";
+
+/** What each decoder is trained from, with one encoder, on mini. */
+export const COMPARED_DECODERS: readonly Experiment[] = [
+  CLIP_LSTM,
+  CLIP_ATTENTION,
+  CLIP_HARD_ATTENTION,
+  CLIP_TRANSFORMER,
+];
+
+/** What is made of the soft attention's trained runs: no further training, or a short one. */
+export const VARIANTS = {
+  beam: "clip-attention, beam 5",
+  ensemble: "clip-attention + clip-transformer",
+  further: "clip-attention, further cross-entropy",
+  selfCritical: "clip-attention, self-critical",
+} as const;
+
+/** Hypotheses of the beam search. */
+const BEAM = 5;
+
+/** Pairs that are compared, first minus second. */
+const DECODER_PAIRS: readonly ModelPair[] = [
+  ["clip-attention", "clip-lstm"],
+  ["clip-hard-attention", "clip-attention"],
+  ["clip-hard-attention", "clip-lstm"],
+  ["clip-transformer", "clip-lstm"],
+  ["clip-transformer", "clip-attention"],
+  [VARIANTS.beam, "clip-attention"],
+  [VARIANTS.selfCritical, VARIANTS.further],
+  [VARIANTS.selfCritical, "clip-attention"],
+  [VARIANTS.further, "clip-attention"],
+  [VARIANTS.ensemble, "clip-attention"],
+  [VARIANTS.ensemble, "clip-transformer"],
+];
+
+/**
+ * The short training that goes on from a trained run, by either objective: a tenth of its learning rate,
+ * which stays. Captions are drawn five a picture, each measured by the other four.
+ */
+export function furtherSettings(settings: Settings): { further: Settings; selfCritical: Settings } {
+  const { rate } = settings;
+  const further: Settings = {
+    ...settings,
+    rate: rate / 10,
+    decay: false,
+    dropout: 0,
+    updates: 100,
+    evaluateEvery: 25,
+  };
+  return {
+    further,
+    selfCritical: {
+      ...further,
+      objective: { kind: "self-critical", baseline: "mean", samples: 5 },
+    },
+  };
+}
+
+/**
+ * Trains each decoder on CLIP's features from each seed, makes of the runs with soft attention what
+ * decoding and a short further training can make of them, and compares all.
+ *
+ * Pictures, captions, updates and the choice of weights on `dev` are alike. Finished runs are read and not
+ * repeated, a broken-off one goes on.
+ *
+ * @throws {DOMException} If `signal` says so, after the checkpoint is written.
+ */
+export async function runDecoderComparison(options: ComparisonOptions): Promise<Comparison> {
+  const { study, out, root, seeds } = options;
+  const entries = new Map<string, Entry>();
+  let facts = { trainImages: 0, valImages: 0 };
+  for (const experiment of COMPARED_DECODERS) {
+    const { entry, material } = await trainSeeds(experiment, options);
+    entries.set(entry.model, entry);
+    facts = { trainImages: material.train.images.length, valImages: material.val.images.length };
+  }
+  const settings = changed(CLIP_ATTENTION, options);
+  const material = await prepareMaterial(study, settings, { root });
+  try {
+    const members = ["clip-attention", "clip-transformer"].map((name) => entries.get(name)!);
+    for (const [model, entry] of await decodedEntries(members, { ...options, material })) {
+      entries.set(model, entry);
+    }
+    const { further, selfCritical } = furtherSettings(settings);
+    for (
+      const [model, settings] of [
+        [VARIANTS.further, further],
+        [VARIANTS.selfCritical, selfCritical],
+      ] as const
+    ) {
+      const runs: Run[] = [];
+      for (const [i, seed] of seeds.entries()) {
+        const run = await runExperiment(CLIP_ATTENTION, {
+          ...{ material, seed, settings, from: members[0].runs[i], signal: options.signal },
+          onProgress: (progress) => options.onProgress?.(`${model}, seed ${seed}`, progress),
+        });
+        await keepRun(run, join(out, `${folderOf(model)}-${seed}`));
+        runs.push(run);
+      }
+      entries.set(model, {
+        ...{ model, encoder: settings.encoder, runs },
+        evaluations: runs.map(({ evaluation }) => evaluation),
+      });
+    }
+  } finally {
+    material.frozen.encoder.dispose();
+  }
+  const comparison: Comparison = {
+    study: { name: study.name, ...facts },
+    updates: entries.get("clip-attention")!.runs[0].record.training.updates,
+    models: [...entries.values()].map(describeModel),
+    pairs: pairsOf(DECODER_PAIRS, [...entries.values()]),
+    ...await provenance(),
+  };
+  await writeJson(join(out, COMPARISON_FILE), comparison);
+  return comparison;
+}
+
+function changed(
+  experiment: Experiment,
+  { study, change = (same) => same }: ComparisonOptions,
+): Settings {
+  return change(settingsFor(experiment, study.scale));
+}
+
+async function trainSeeds(experiment: Experiment, options: ComparisonOptions) {
+  const { study, root, out, seeds, onProgress, signal } = options;
+  const settings = changed(experiment, options), { name: model } = experiment;
+  const material = await prepareMaterial(study, settings, {
+    root,
+    signal,
+    onProgress: (progress) => onProgress?.(`${model}, features`, progress),
+  });
+  const runs: Run[] = [];
+  try {
+    for (const seed of seeds) {
+      const run = await runExperiment(experiment, {
+        ...{ material, seed, settings, signal },
+        onProgress: (progress) => onProgress?.(`${model}, seed ${seed}`, progress),
+      });
+      await keepRun(run, join(out, `${model}-${seed}`));
+      runs.push(run);
+    }
+  } finally {
+    material.frozen.encoder.dispose();
+  }
+  const evaluations = runs.map(({ evaluation }) => evaluation);
+  const entry: Entry = { model, encoder: settings.encoder, runs, evaluations };
+  return { entry, material };
+}
+
+/** The soft attention's runs decoded by a beam, and each together with the transformer of its seed. */
+async function decodedEntries(
+  [attention, transformer]: readonly Entry[],
+  { material, root, out, seeds, onProgress }: ComparisonOptions & { material: Material },
+): Promise<[string, Entry][]> {
+  const made: [string, Entry][] = [VARIANTS.beam, VARIANTS.ensemble].map((model) => [
+    model,
+    { model, encoder: attention.encoder, evaluations: [], runs: [] },
+  ]);
+  for (const [i, seed] of seeds.entries()) {
+    const [one, other] = await Promise.all(
+      [attention, transformer].map(({ runs }) => Captioner.load(runs[i].folder, { root })),
+    );
+    const ways: [Decoder, { beam?: number }][] = [
+      [one.decoder, { beam: BEAM }],
+      [ensemble([one.decoder, other.decoder]), {}],
+    ];
+    for (const [k, [decoder, how]] of ways.entries()) {
+      const { vocabulary, maximumLength } = one, [model, { evaluations }] = made[k];
+      onProgress?.(`${model}, seed ${seed}`, { done: i, total: seeds.length, unit: "seeds" });
+      const generated = await generateCaptions(decoder, material.features.val, {
+        ...{ vocabulary, maximumLength, ...how },
+      });
+      await writeCaptions(join(out, `${folderOf(model)}-${seed}`), generated);
+      evaluations.push(await evaluateGenerated(model, generated, material.val.references));
+    }
+    one.dispose();
+    other.dispose();
+  }
+  return made;
+}
+
+/** A model's name as that of a folder. */
+export function folderOf(model: string): string {
+  return model.replaceAll(/[^a-z0-9]+/g, "-");
+}
