@@ -1,27 +1,24 @@
 import { attentionContext, attentionWeights } from "../nn/additive_attention.ts";
+import { attentionLstm, type Look, type Seen } from "../nn/attention_lstm.ts";
 import { embedding } from "../nn/embedding.ts";
 import { layerNorm } from "../nn/layer_norm.ts";
 import { linear, type LinearWeights } from "../nn/linear.ts";
-import { lstmCell, type LstmWeights, throughGates } from "../nn/lstm_cell.ts";
+import { lstmCell, type LstmWeights } from "../nn/lstm_cell.ts";
 import {
   add,
   concat,
   dims,
-  matMul,
   mean,
   mul,
   type Random,
   sigmoid,
-  slice,
   split,
-  stack,
   type StoredTensor,
   tanh,
   type Tensor,
   tensor2d,
   tidy,
   transpose,
-  unstack,
   type Variable,
 } from "../tensor/mod.ts";
 import type { CaptionRows, Decoder, Features, Forward, Mode, State, Step } from "../types.ts";
@@ -29,28 +26,20 @@ import {
   type AttentionLstmConfig,
   attentionLstmPlan,
   checkAttentionLstmConfig,
+  contextWidth,
 } from "./attention_lstm_config.ts";
 import { captionLoss } from "./caption_loss.ts";
 import { dropped } from "./dropped.ts";
 import { makeParameters } from "./parameters.ts";
 
-/** From a step's attention weights, `[B, P]`, those by which the positions are averaged: soft or one-hot. */
-export type Look = (weights: Tensor, step: number) => Tensor;
-
-/** What a step sees: the projected grid `[B, P, D]` and its keys `[B, P, A]`. */
-interface Seen {
-  grid: Tensor;
-  keys: Tensor;
-}
-
 /** All steps of teacher forcing, time first. */
 export interface Sequence {
   /** What the output layer reads, `[T, B, W]`. */
   read: Tensor;
-  /** Attention weights of each step, `[B, P]`. */
-  weights: Tensor[];
+  /** Attention weights, `[T, B, P]`. */
+  weights: Tensor;
   /** Those by which the positions were averaged. */
-  looked: Tensor[];
+  looked: Tensor;
 }
 
 /**
@@ -82,8 +71,8 @@ export abstract class AttentionLstmDecoder implements Decoder {
     this.parameters = makeParameters(attentionLstmPlan(config), source);
   }
 
-  /** How each step of one run looks at the image. */
-  protected abstract look(mode: Mode): Look;
+  /** How each step of one run looks at the image; nothing: by the attention weights themselves. */
+  protected abstract look(mode: Mode): Look | undefined;
 
   /** Reads the image, `grid` `[B, P, G]`: the state before `<start>`. */
   start(features: Features, _mode: Mode): State {
@@ -102,7 +91,8 @@ export abstract class AttentionLstmDecoder implements Decoder {
       const query = linear(h, this.layer("attention.query"));
       const gate = linear(h, this.layer("gate"));
       const weights = this.#weights(query, keys);
-      const context = gated(gate, this.look(mode)(weights, 0), grid);
+      const looked = this.look(mode)?.(weights, 0) ?? weights;
+      const context = mul(sigmoid(gate), attentionContext(looked, grid));
       const next = lstmCell(concat([word, context], 1), { h, c }, this.#lstm());
       const read = dropped(this.#read(word, next.h, context), this.config.dropout, mode);
       return {
@@ -139,7 +129,7 @@ export abstract class AttentionLstmDecoder implements Decoder {
   protected scored({ read, weights }: Sequence): Forward {
     return {
       logits: linear(transpose(read, [1, 0, 2]), this.layer("output")),
-      attention: stack(weights, 1),
+      attention: transpose(weights, [1, 0, 2]),
     };
   }
 
@@ -150,26 +140,23 @@ export abstract class AttentionLstmDecoder implements Decoder {
   protected sequence(
     features: Features,
     tokens: Tensor,
-    { mode, look }: { mode: Mode; look: Look },
+    { mode, look }: { mode: Mode; look?: Look },
   ): Sequence {
-    const { grid, keys } = this.#see(features);
-    const { T } = dims(tokens, "T B", { B: grid.shape[0] });
-    const words = this.#words(tokens, mode), inputs = this.#inputs(words);
-    const { fromHidden, recurrent, sizes } = this.#hoisted();
-    let state = this.#first(grid);
-    const hidden: Tensor[] = [], contexts: Tensor[] = [];
-    const weights: Tensor[] = [], looked: Tensor[] = [];
-    for (let t = 0; t < T; t++) {
-      const [query, gate] = split(linear(state.h, fromHidden), sizes, 1);
-      weights.push(this.#weights(query, keys));
-      looked.push(look(weights[t], t));
-      contexts.push(gated(gate, looked[t], grid));
-      const gates = add(inputs[t], matMul(concat([contexts[t], state.h], 1), recurrent));
-      state = throughGates(gates, state.c);
-      hidden.push(state.h);
-    }
-    const read = this.#read(words, stack(hidden), stack(contexts));
-    return { read: dropped(read, this.config.dropout, mode), weights, looked };
+    const seen = this.#see(features);
+    dims(tokens, "T B", { B: seen.grid.shape[0] });
+    const words = this.#words(tokens, mode), { inputs, recurrent } = this.#gates(words);
+    const run = attentionLstm(inputs, seen, {
+      state: this.#first(seen.grid),
+      weights: {
+        fromHidden: this.#fromHidden(),
+        score: this.#parameter("attention.score.weight"),
+        recurrent,
+      },
+      activation: this.config.scoreActivation,
+      look,
+    });
+    const read = this.#read(words, run.hidden, run.contexts);
+    return { ...run, read: dropped(read, this.config.dropout, mode) };
   }
 
   /** A linear layer by name. */
@@ -201,26 +188,23 @@ export abstract class AttentionLstmDecoder implements Decoder {
     return attentionWeights({ keys, query, score }, this.config.scoreActivation);
   }
 
-  /** The words' part of the gates, `[B, 4H]` a step. */
-  #inputs(words: Tensor): Tensor[] {
-    const { weightIh, biasIh, biasHh } = this.#lstm();
-    const weight = slice(weightIh, [0, 0], [-1, this.config.embeddingWidth]);
-    return unstack(linear(words, { weight, bias: add(biasIh, biasHh) }));
+  /** The words' part of the gates, `[T, B, 4H]`, and the weights of their other part, `[4H, D + H]`. */
+  #gates(words: Tensor): { inputs: Tensor; recurrent: Tensor } {
+    const { weightIh, weightHh, biasIh, biasHh } = this.#lstm(), { config } = this;
+    const widths = [config.embeddingWidth, contextWidth(config)];
+    const [weight, context] = split<Tensor>(weightIh, widths, 1);
+    return {
+      inputs: linear(words, { weight, bias: add(biasIh, biasHh) }),
+      recurrent: concat([context, weightHh], 1),
+    };
   }
 
-  /** Weights as the steps of a sequence want them: one product reads `h`, another one `[z; h]`. */
-  #hoisted(): { fromHidden: LinearWeights; recurrent: Tensor; sizes: number[] } {
+  /** The two layers that read `h` before a step, as one. */
+  #fromHidden(): LinearWeights {
     const query = this.layer("attention.query"), gate = this.layer("gate");
-    const { weightIh, weightHh } = this.#lstm();
-    const context = slice(weightIh, [0, this.config.embeddingWidth], [-1, -1]);
     return {
-      fromHidden: {
-        weight: concat([query.weight, gate.weight]),
-        bias: concat([query.bias, gate.bias]),
-      },
-      // Products of a few rows are half as fast with a transposed operand: turn it once for all steps.
-      recurrent: transpose(concat([context, weightHh], 1)),
-      sizes: [query.bias.size, gate.bias.size],
+      weight: concat([query.weight, gate.weight]),
+      bias: concat([query.bias, gate.bias]),
     };
   }
 
@@ -245,9 +229,4 @@ export abstract class AttentionLstmDecoder implements Decoder {
   #parameter(name: string): Variable {
     return this.parameters.get(name)!;
   }
-}
-
-/** `σ(gate) ⊙ Σ_p s_p f_p`. */
-function gated(gate: Tensor, looked: Tensor, grid: Tensor): Tensor {
-  return mul(sigmoid(gate), attentionContext(looked, grid));
 }

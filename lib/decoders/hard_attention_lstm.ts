@@ -1,7 +1,8 @@
 import { oneHot, sampleCategories } from "../nn/categories.ts";
-import { argMax, dims, stack, type Tensor, tidy, transpose, unstack } from "../tensor/mod.ts";
+import type { Look } from "../nn/attention_lstm.ts";
+import { argMax, dims, type Tensor, tidy, transpose, unstack } from "../tensor/mod.ts";
 import type { Features, Forward, Mode } from "../types.ts";
-import { AttentionLstmDecoder, type Look, type Sequence } from "./attention_lstm.ts";
+import { AttentionLstmDecoder, type Sequence } from "./attention_lstm.ts";
 
 /**
  * Generates captions with an LSTM that looks at one position a step, drawn by the attention weights.
@@ -60,7 +61,7 @@ export class HardAttentionLstmDecoder extends AttentionLstmDecoder {
 
   /** With the positions that were looked at. */
   protected override scored(sequence: Sequence): Forward {
-    const locations = stack(sequence.looked.map((each) => argMax(each, 1)), 1);
+    const locations = transpose(argMax(sequence.looked, 2));
     return { ...super.scored(sequence), locations };
   }
 }

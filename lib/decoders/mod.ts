@@ -33,7 +33,8 @@ export type {
   State,
   Step,
 } from "../types.ts";
-export type { AttentionLstmDecoder, Look, Sequence } from "./attention_lstm.ts";
+export type { AttentionLstmDecoder, Sequence } from "./attention_lstm.ts";
+export type { Look } from "../nn/attention_lstm.ts";
 export type { AttentionLstmConfig } from "./attention_lstm_config.ts";
 export { featureStatistics } from "./feature_statistics.ts";
 export type { FeatureStatistics } from "./feature_statistics.ts";

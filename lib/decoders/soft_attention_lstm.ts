@@ -1,5 +1,5 @@
 import type { Mode } from "../types.ts";
-import { AttentionLstmDecoder, type Look } from "./attention_lstm.ts";
+import { AttentionLstmDecoder } from "./attention_lstm.ts";
 
 /**
  * Generates captions with an LSTM that looks at all positions at once, each by its weight.
@@ -32,7 +32,5 @@ import { AttentionLstmDecoder, type Look } from "./attention_lstm.ts";
  */
 export class SoftAttentionLstmDecoder extends AttentionLstmDecoder {
   /** By the attention weights themselves. */
-  protected override look(_mode: Mode): Look {
-    return (weights) => weights;
-  }
+  protected override look(_mode: Mode): undefined {}
 }

@@ -16,7 +16,8 @@ import { softmax } from "./softmax.ts";
 /** What the scores are squashed with: `tanh` in the paper, `relu` in a widespread tutorial. */
 export type ScoreActivation = "tanh" | "relu";
 
-const SQUASH = {
+/** Each with its gradient from its own value, for gradients written by hand. */
+export const SQUASH = {
   tanh: { forward: tanh<Tensor>, backward: tanhGrad },
   relu: { forward: relu<Tensor>, backward: reluGrad },
 };

@@ -7,9 +7,12 @@
  */
 import {
   boolAttribute,
+  mul,
   type Random,
   rawOperation,
   stringAttribute,
+  sub,
+  sum,
   type Tensor,
   tensor1d,
   typeAttribute,
@@ -30,6 +33,14 @@ export function product(
       boolAttribute("transpose_a", transposeA),
       boolAttribute("transpose_b", transposeB),
     ],
+    inputs: [a, b],
+  })[0];
+}
+
+/** Multiplies the matrices of two stacks, `[B, …, …]`, pair by pair; `transposeA` turns those of `a`. */
+export function productEach(a: Tensor, b: Tensor, { transposeA = false } = {}): Tensor {
+  return rawOperation("BatchMatMulV2", {
+    attributes: [FLOAT, boolAttribute("adj_x", transposeA), boolAttribute("adj_y", false)],
     inputs: [a, b],
   })[0];
 }
@@ -62,6 +73,12 @@ export function reluGrad(y: Tensor, upstream: Tensor): Tensor {
 /** Softmax over the last axis. */
 export function softmaxRows(logits: Tensor): Tensor {
   return rawOperation("Softmax", { attributes: [FLOAT], inputs: [logits] })[0];
+}
+
+/** The gradient of scores, `y (dy − Σ dy y)`, from their shares `y = softmax(x)` over the last axis. */
+export function softmaxGrad(y: Tensor, upstream: Tensor): Tensor {
+  const along = mul(upstream, y);
+  return sub(along, mul(y, sum(along, -1, true)));
 }
 
 /** Uniform numbers from `[0, 1)`: Philox, TensorFlow's counter-based generator, keyed by two words. */

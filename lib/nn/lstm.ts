@@ -3,23 +3,22 @@ import {
   concat,
   customGrad,
   dims,
-  mul,
   reshape,
-  sigmoid,
   slice,
-  split,
   stack,
-  tanh,
   type Tensor,
   transpose,
   unstack,
 } from "../tensor/mod.ts";
-import { biasAdd, biasAddGrad, product, sigmoidGrad, tanhGrad } from "./kernels.ts";
+import { biasAdd, biasAddGrad, product } from "./kernels.ts";
 import { checkLstm, type LstmState, type LstmWeights } from "./lstm_cell.ts";
-
-/** What the backward pass needs of one step, in this order: `i f g o c tanh(c)`. */
-type Trace = Tensor[];
-const TRACE = 6;
+import {
+  LSTM_TRACE,
+  LSTM_TRACE_CELL,
+  lstmStep,
+  lstmStepGradient,
+  type LstmTrace,
+} from "./lstm_step.ts";
 
 /**
  * Runs a long short-term memory over a whole sequence.
@@ -71,20 +70,17 @@ function forward(
   x: Tensor,
   { h, c }: LstmState,
   { wx, wh, bias }: { wx: Tensor; wh: Tensor; bias: Tensor },
-): { hidden: Tensor; traces: Trace[] } {
+): { hidden: Tensor; traces: LstmTrace[] } {
   const { T, B, E } = dims(x, "T B E");
   const projected = biasAdd(product(reshape(x, [T * B, E]), wx, { transposeB: true }), bias);
   // Products of a few rows are half as fast with a transposed operand: turn it once for all steps.
   const recurrent = transpose(wh);
-  const hidden: Tensor[] = [], traces: Trace[] = [];
+  const hidden: Tensor[] = [], traces: LstmTrace[] = [];
   for (const input of unstack(reshape(projected, [T, B, bias.size]))) {
-    const [zi, zf, zg, zo] = split(add(input, product(h, recurrent)), 4, 1);
-    const i = sigmoid(zi), f = sigmoid(zf), g = tanh(zg), o = sigmoid(zo);
-    c = add(mul(f, c), mul(i, g));
-    const squashed = tanh(c);
-    h = mul(o, squashed);
+    const step = lstmStep(add(input, product(h, recurrent)), c);
+    ({ h, c } = step);
     hidden.push(h);
-    traces.push([i, f, g, o, c, squashed]);
+    traces.push(step.trace);
   }
   return { hidden: stack(hidden), traces };
 }
@@ -97,10 +93,10 @@ function backward(upstream: Tensor, saved: Tensor[]): Tensor[] {
   const gates: Tensor[] = new Array(T);
   let dh: Tensor | undefined, dc: Tensor | undefined;
   for (let t = T - 1; t >= 0; t--) {
-    const trace = rest.slice(t * TRACE, (t + 1) * TRACE);
-    const before = t > 0 ? rest[(t - 1) * TRACE + 4] : c0;
+    const trace = rest.slice(t * LSTM_TRACE, (t + 1) * LSTM_TRACE);
+    const before = t > 0 ? rest[(t - 1) * LSTM_TRACE + LSTM_TRACE_CELL] : c0;
     const down = dh === undefined ? upstreams[t] : add(upstreams[t], dh);
-    [gates[t], dc] = gateGradients(trace, { before, dh: down, dc });
+    ({ gates: gates[t], dc } = lstmStepGradient(trace, { before, dh: down, dc }));
     dh = product(gates[t], wh);
   }
   const all = reshape(stack(gates), [T * B, 4 * H]);
@@ -115,20 +111,4 @@ function backward(upstream: Tensor, saved: Tensor[]): Tensor[] {
     bias,
     bias.clone(),
   ];
-}
-
-/** The gradient of one step's gates before their squashing, `[B, 4H]`, and of its earlier cell state. */
-function gateGradients(
-  [i, f, g, o, , squashed]: Trace,
-  { before, dh, dc }: { before: Tensor; dh: Tensor; dc?: Tensor },
-): [Tensor, Tensor] {
-  const fromHidden = tanhGrad(squashed, mul(dh, o));
-  const cell = dc === undefined ? fromHidden : add(dc, fromHidden);
-  const gates = concat([
-    sigmoidGrad(i, mul(cell, g)),
-    sigmoidGrad(f, mul(cell, before)),
-    tanhGrad(g, mul(cell, i)),
-    sigmoidGrad(o, mul(dh, squashed)),
-  ], 1);
-  return [gates, mul(cell, f)];
 }

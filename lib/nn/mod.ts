@@ -2,8 +2,8 @@
  * Layers, one a file: functions of tensors and of the layer's weights, nothing kept between calls.
  *
  * Weights have PyTorch's names and layouts where there are any, so that its checkpoints can be read and
- * compared. What runs in every update is fast: {@linkcode lstm} and {@linkcode linearCrossEntropy} have
- * gradients written by hand, tested against finite differences and against the composed forms.
+ * compared. What runs in every update is fast: {@linkcode lstm}, {@linkcode attentionLstm} and
+ * {@linkcode linearCrossEntropy} have gradients written by hand, tested against finite differences and against the composed forms.
  *
  * ```ts
  * import { linear, linearCrossEntropy } from "#lib/nn";
@@ -20,6 +20,14 @@
  * @module
  */
 export { attentionContext, attentionWeights, type ScoreActivation } from "./additive_attention.ts";
+export {
+  attentionLstm,
+  type AttentionLstmOptions,
+  type AttentionLstmSequence,
+  type AttentionLstmWeights,
+  type Look,
+  type Seen,
+} from "./attention_lstm.ts";
 export { attendHeads, type Heads, splitHeads } from "./attend_heads.ts";
 export { type BatchNorm, batchNorm, type BatchNormOptions, foldBatchNorm } from "./batch_norm.ts";
 export { oneHot, sampleCategories } from "./categories.ts";

@@ -1,5 +1,5 @@
-import { customGrad, mul, sub, sum, type Tensor } from "../tensor/mod.ts";
-import { softmaxRows } from "./kernels.ts";
+import { customGrad, type Tensor } from "../tensor/mod.ts";
+import { softmaxGrad, softmaxRows } from "./kernels.ts";
 
 /**
  * Turns the scores of the last axis into shares that sum to 1: `y_i = exp(x_i) / Σ_j exp(x_j)`.
@@ -24,10 +24,7 @@ export function softmax(scores: Tensor): Tensor {
     (save as (tensors: Tensor[]) => void)([value]);
     return {
       value,
-      gradFunc: (slope, [y]: Tensor[]) => {
-        const along = mul(slope as Tensor, y);
-        return sub(along, mul(y, sum(along, -1, true)));
-      },
+      gradFunc: (slope, [y]: Tensor[]) => softmaxGrad(y, slope as Tensor),
     };
   });
   return operation(scores);

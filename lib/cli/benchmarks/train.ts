@@ -1,5 +1,4 @@
 import { Batches, type CaptionPair } from "../../datasets/batches.ts";
-import { LstmDecoder } from "../../decoders/lstm.ts";
 import { matMulRate } from "../../experiments/matmul_rate.ts";
 import { adam } from "../../optim/mod.ts";
 import {
@@ -8,82 +7,71 @@ import {
   Random,
   startTensors,
   tensor2d,
-  zeros,
+  tensor3d,
 } from "../../tensor/mod.ts";
 import { train } from "../../training/train.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
-
-/** The decoder that is measured: the published widths, a vocabulary of VizWiz's size. */
-const SHAPE = { V: 8000, E: 512, H: 512, F: 2048, T: 20 } as const;
+import { SHAPE, TRAIN_CASES, type TrainCase } from "./train_cases.ts";
 
 /** Updates that are timed, after some that are not: the first ones also fill caches and pools. */
 const TIMED = 5, WARM_UP = 3;
 
-/**
- * Operations of one caption's training, a multiplication and an addition each counted as one: three times
- * those of `T` steps of the LSTM and of the output layer. The image's step is not counted.
- */
-function flopsPerCaption({ V, E, H, T }: typeof SHAPE): number {
-  return 3 * T * (2 * 4 * H * (E + H) + 2 * H * V);
-}
-
 /** Captions a second in training, as a share of what a matrix product would allow. */
 export const TRAIN: Benchmark = {
-  about: "one update of the LSTM captioner (1 layer, widths 512, vocabulary 8,000, T = 20)",
+  about: "one update of each captioner (widths 512, vocabulary 8,000, grid 49 × 768, T = 20)",
   async run(onProgress): Promise<Measured> {
     onProgress((await startTensors()).line);
-    const flops = flopsPerCaption(SHAPE);
-    const measured: ({ batch: number } & Awaited<ReturnType<typeof measure>>)[] = [];
+    const measured: { subject: TrainCase; batch: number; update: Update }[] = [];
     let bound = matMulRate();
-    for (const batch of [64, 128]) {
-      onProgress(`batch ${batch}`);
-      measured.push({ batch, ...await measure(batch) });
-      // The machine may have been busy before: the bound is the best of all measurements.
-      bound = Math.max(bound, matMulRate());
+    for (const subject of TRAIN_CASES) {
+      for (const batch of [64, 128]) {
+        onProgress(`${subject.name}, batch ${batch}`);
+        measured.push({ subject, batch, update: await measure(subject, batch) });
+        // The machine may have been busy before: the bound is the best of all measurements.
+        bound = Math.max(bound, matMulRate());
+      }
     }
     return {
-      rows: measured.map(({ batch, seconds, operations, left }) => {
-        const perSecond = batch / seconds, gflops = flops * perSecond / 1e9;
+      rows: measured.map(({ subject: { name, flops }, batch, update }) => {
+        const perSecond = batch / update.seconds, gflops = flops * perSecond / 1e9;
         return {
+          decoder: name,
           batch,
-          "ms/update": Number((1000 * seconds).toFixed(1)),
+          "ms/update": Number((1000 * update.seconds).toFixed(1)),
           "captions/s": Math.round(perSecond),
           "GFLOP/s": Math.round(gflops),
           "share of bound": Number((gflops / bound).toFixed(3)),
-          operations,
-          "tensors left": left,
+          operations: update.operations,
+          "tensors left": update.left,
         };
       }),
       facts: {
-        "MFLOP a caption": Math.round(flops / 1e6),
+        ...Object.fromEntries(
+          TRAIN_CASES.map((
+            { name, flops },
+          ) => [`MFLOP a caption, ${name}`, Math.round(flops / 1e6)]),
+        ),
         "bound, GFLOP/s": Math.round(bound),
-        "bound, captions/s": Math.round(bound * 1e9 / flops),
       },
     };
   },
 };
 
-/** Median time, operations and tensors left of whole updates, by the loop that trains for real. */
-async function measure(
-  batchSize: number,
-): Promise<{ seconds: number; operations: number; left: number }> {
-  const random = new Random(1), { V, E, H, F, T } = SHAPE;
-  const decoder = new LstmDecoder(
-    {
-      vocabularySize: V,
-      featureWidth: F,
-      embeddingWidth: E,
-      hiddenWidth: H,
-      layers: 1,
-      dropout: 0,
-    },
-    random,
-  );
+/** One update by the loop that trains for real: median time, operations, tensors left. */
+interface Update {
+  seconds: number;
+  operations: number;
+  left: number;
+}
+
+async function measure({ make }: TrainCase, batchSize: number): Promise<Update> {
+  const random = new Random(1), decoder = make(random), { V, F, P, G, T } = SHAPE;
   const pairs = Array.from({ length: batchSize }, (_, imageId): CaptionPair => ({
     imageId,
     tokens: Array.from({ length: T - 1 }, () => 4 + random.integer(V - 4)),
   }));
-  const pooled = Float32Array.from({ length: batchSize * F }, () => random.uniform(0, 1));
+  const draw = (length: number) => Float32Array.from({ length }, () => random.uniform(0, 1));
+  const pooled = draw(batchSize * F), grid = draw(batchSize * P * G);
   const times: number[] = [], operations: number[] = [], left: number[] = [];
   await train(decoder, {
     optimizer: adam(1e-3),
@@ -92,7 +80,10 @@ async function measure(
       times.push(performance.now());
       operations.push(executedOperations());
       left.push(liveHandles());
-      return { pooled: tensor2d(pooled, [batchSize, F]), grid: zeros([batchSize, 0, F]) };
+      return {
+        pooled: tensor2d(pooled, [batchSize, F]),
+        grid: tensor3d(grid, [batchSize, P, G]),
+      };
     },
     updates: WARM_UP + TIMED + 1,
     evaluateEvery: WARM_UP + TIMED + 1,
