@@ -38,7 +38,7 @@
 export type { CaptionRows, Decoder, Features, Mode, Parameters, Progress } from "../types.ts";
 export { type Checkpoint, readCheckpoint, type Weights } from "./checkpoint.ts";
 export { bestEvaluation, type Course, type DevelopmentScore } from "./course.ts";
-export { captionCrossEntropy, crossEntropy } from "./cross_entropy.ts";
+export { captionCrossEntropy, crossEntropy, type CrossEntropyOptions } from "./cross_entropy.ts";
 export { doublyStochastic } from "./doubly_stochastic.ts";
 export {
   hardAttention,
