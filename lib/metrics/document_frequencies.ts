@@ -112,6 +112,16 @@ export class DocumentFrequencies {
   }
 
   /**
+   * Weighs as {@linkcode vector} does, without remembering n-grams that are new.
+   *
+   * To be compared with vectors made before it, not with another one in passing: for captions without
+   * number, as those that a training draws.
+   */
+  vectorInPassing(caption: string): CiderVector {
+    return this.#weigh(this.#nGrams.countInPassing(caption));
+  }
+
+  /**
    * In how many images a reference has an n-gram.
    *
    * @param nGram One to four tokens between blanks; 0 for anything else.

@@ -82,6 +82,22 @@ export class NGrams {
   }
 
   /**
+   * Counts as {@linkcode count} does, but remembers nothing that is new.
+   *
+   * The ids of new n-grams are good for this caption alone: the next one may get the same. So captions
+   * without end can be counted in the memory of those that were kept.
+   */
+  countInPassing(caption: string): NGramCounts {
+    const size = this.#size, words = this.#words.size;
+    const counts = this.count(caption);
+    this.#forget(size);
+    if (this.#words.size > words) {
+      for (const word of [...this.#words.keys()].slice(words)) this.#words.delete(word);
+    }
+    return counts;
+  }
+
+  /**
    * The id of the n-gram that is another one and a word behind it, added where it is new.
    *
    * @param prefix Id of an n-gram of at most three words, or −1 for none.
@@ -122,17 +138,36 @@ export class NGrams {
     return table[slot] = 4 * index + prefixLength;
   }
 
+  /**
+   * Takes back the latest n-grams, down to so many.
+   *
+   * The latest first: each fills the slot at which the search for it ended, so that nothing older lies behind.
+   */
+  #forget(size: number): void {
+    while (this.#size > size) {
+      const index = --this.#size;
+      this.#table[this.#slot(index, (id) => id >> 2 === index)] = -1;
+    }
+  }
+
+  /** Enlarges the table, and fills it in the order of the indices: as if it had been so large from the start. */
   #grow(): void {
-    const ids = this.#table.filter((id) => id >= 0);
-    const capacity = 2 * this.#prefixes.length, mask = 2 * capacity - 1;
+    const capacity = 2 * this.#prefixes.length;
     this.#prefixes = enlarged(this.#prefixes, capacity);
     this.#lasts = enlarged(this.#lasts, capacity);
     this.#table = new Int32Array(2 * capacity).fill(-1);
-    for (const id of ids) {
-      let slot = hash(this.#prefixes[id >> 2], this.#lasts[id >> 2]) & mask;
-      while (this.#table[slot] >= 0) slot = (slot + 1) & mask;
-      this.#table[slot] = id;
+    for (let index = 0; index < this.#size; index++) {
+      const prefix = this.#prefixes[index], order = prefix < 0 ? 0 : orderOf(prefix);
+      this.#table[this.#slot(index, (id) => id < 0)] = 4 * index + order;
     }
+  }
+
+  /** The first slot on the way of an n-gram whose content is the one looked for. */
+  #slot(index: number, found: (id: number) => boolean): number {
+    const table = this.#table, mask = table.length - 1;
+    let slot = hash(this.#prefixes[index], this.#lasts[index]) & mask;
+    while (!found(table[slot])) slot = (slot + 1) & mask;
+    return slot;
   }
 }
 

@@ -37,8 +37,9 @@
  */
 export type { CaptionRows, Decoder, Features, Mode, Parameters, Progress } from "../types.ts";
 export { type Checkpoint, readCheckpoint, type Weights } from "./checkpoint.ts";
+export { ciderReward, type CiderRewardOptions } from "./cider_reward.ts";
 export { bestEvaluation, type Course, type DevelopmentScore } from "./course.ts";
-export { captionCrossEntropy, crossEntropy } from "./cross_entropy.ts";
+export { captionCrossEntropy, crossEntropy, type CrossEntropyOptions } from "./cross_entropy.ts";
 export { doublyStochastic } from "./doubly_stochastic.ts";
 export {
   hardAttention,

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { SoftAttentionLstmDecoder } from "#lib/decoders";
 import {
-  add,
   expandDims,
   grad,
   mul,
@@ -53,13 +52,13 @@ for (const name of ["attention_soft_plain", "attention_soft_deep"]) {
     const weight = settings.ds === "ds_paper"
       ? settings.lambda
       : settings.lambda / settings.locations;
-    const objective = (grid: Tensor) => {
-      const images = { ...features, grid };
-      const { attention } = decoder.forward(images, tokens, EVALUATION);
-      const mode = EVALUATION;
-      const entropy = captionCrossEntropy(decoder, { features: images, rows, mode });
-      return add(entropy, mul(doublyStochastic(attention!, rows), weight));
-    };
+    const objective = (grid: Tensor) =>
+      captionCrossEntropy(decoder, {
+        features: { ...features, grid },
+        rows,
+        mode: EVALUATION,
+        doublyStochastic: { weight },
+      });
     const { value, grads } = variableGrads(() => objective(grid).asScalar());
     await assertNear(value, get("out/loss"), { tolerance: 1e-5, what: "loss" });
     const expected = (key: string) => get(`grad/${names[key]}`);

@@ -54,6 +54,7 @@ interface Settings {
   norm_first: boolean;
   activation: string;
   positions: string;
+  label_smoothing: number;
 }
 
 /** The fixture as our decoder, and PyTorch's names by ours. */
@@ -87,7 +88,7 @@ for (const name of ["transformer_pre_ln", "transformer_post_ln"]) {
   const tolerance = 2e-5;
 
   Deno.test(`the decoder equals PyTorch on ${name}`, async () => {
-    const { fixture: { get }, names, decoder } = await fixtureDecoder(name);
+    const { fixture, names, decoder } = await fixtureDecoder(name), { get } = fixture;
     const rows = captionRows(get("in/captions")), { size: B, length: T } = rows;
     const grid = get("in/features"), features = { pooled: zeros([B, 0]), grid };
     const tokens = tensor2d(rows.inputs, [B, T], "int32");
@@ -104,6 +105,21 @@ for (const name of ["transformer_pre_ln", "transformer_post_ln"]) {
     const expected = (key: string) => get(`grad/${names[key]}`);
     await assertSlopes(decoder.parameters, grads, { expected, relative: 1e-4 });
     await assertNear(grad(objective)(grid), get("grad/features"), { tolerance: 1e-5 });
+
+    const smoothed = variableGrads(() =>
+      captionCrossEntropy(decoder, {
+        features,
+        rows,
+        mode: EVALUATION,
+        smoothing: fixture.config.label_smoothing,
+      }).asScalar()
+    );
+    await assertNear(smoothed.value, get("out/loss_label_smoothing"), { tolerance: 1e-5 });
+    const output = decoder.parameters.get("output.weight")!;
+    await assertSlopes(new Map([["output.weight", output]]), smoothed.grads, {
+      expected: () => get("grad_label_smoothing/output.weight"),
+      relative: 1e-4,
+    });
   });
 
   Deno.test(`token by token, with what was computed before, the decoder equals PyTorch on ${name}`, async () => {

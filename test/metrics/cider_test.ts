@@ -75,6 +75,18 @@ Deno.test("DocumentFrequencies.withVectors() weighs references as vector() does"
   assert.deepEqual(vectors[0][0], documents.vector("a red can of soda"));
 });
 
+Deno.test("DocumentFrequencies.vectorInPassing() scores as vector() does, whatever it has seen", () => {
+  const documents = DocumentFrequencies.of([["a red can", "a can"], ["a blue mug"]]);
+  const reference = documents.vector("a new red can"); // "new" is in no image, but remembered
+  for (
+    const caption of ["a new red can", "a red cup cup", "a new cup", "", "cup cup", "a blue mug"]
+  ) {
+    const [passing, kept] = [documents.vectorInPassing(caption), documents.vector(caption)];
+    close(consensus(passing, [reference]), consensus(kept, [reference]));
+    passing.norms.forEach((norm, n) => close(norm, kept.norms[n]));
+  }
+});
+
 Deno.test("cider() equals the official program", async (test) => {
   for (const { name, captions, references, corpus, images } of referenceScores()) {
     await test.step(name, () => {

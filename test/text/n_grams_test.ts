@@ -59,3 +59,36 @@ Deno.test("NGrams can be taken apart and built anew from what stands before each
   assert.equal(after.extended(-1, "a"), known[0]);
   assert.equal(after.size, before.size);
 });
+
+Deno.test("NGrams counts in passing as it counts, and remembers nothing of it, past enlargements", () => {
+  const random = new Random(5), kept = new NGrams(), both = new NGrams();
+  const line = (words: number) =>
+    Array.from({ length: random.integer(20) }, () => `w${random.integer(words)}`).join(" ");
+  for (let i = 0; i < 800; i++) {
+    const known = line(30), passing = line(40);
+    const size = kept.size;
+    // The same n-grams as often each; the ids of those that are known are their own.
+    const seen = kept.countInPassing(passing);
+    assert.equal(kept.size, size);
+    const fresh = new NGrams(), alone = fresh.count(passing);
+    assert.equal(seen.length, alone.length);
+    const shape = ({ ids, counts }: typeof seen) =>
+      [...ids].map((id, k) => 4 * counts[k] + orderOf(id)).sort();
+    assert.deepEqual(shape(seen), shape(alone));
+    assert.deepEqual(kept.count(known), both.count(known));
+    assert.deepEqual(kept.countInPassing(known), both.count(known));
+  }
+  assert.equal(kept.size, both.size);
+  assert.ok(kept.size > 10_000);
+  assert.deepEqual([...kept.entries()], [...both.entries()]);
+});
+
+Deno.test("NGrams keeps apart what a caption in passing says twice and what it says once", () => {
+  const nGrams = new NGrams();
+  nGrams.count("a b");
+  const { ids, counts } = nGrams.countInPassing("a c a c");
+  // a 2, c 2, "a c" 2, "c a" 1, "a c a" 1, "c a c" 1, "a c a c" 1; of these only "a" is known.
+  assert.equal(new Set(ids).size, 7);
+  assert.deepEqual([...counts].sort(), [1, 1, 1, 1, 2, 2, 2]);
+  assert.equal(ids.filter((id) => id >> 2 < nGrams.size).length, 1);
+});
