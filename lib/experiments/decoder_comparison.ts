@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensemble } from "../decoding/ensemble.ts";
 import { writeJson } from "../io/write.ts";
+import { Random } from "../tensor/random.ts";
 import type { Decoder } from "../types.ts";
+import { attentionOf, entropyBySteps, type LookedWord } from "./attention_maps.ts";
 import { Captioner } from "./captioner.ts";
 import {
   type Comparison,
@@ -15,6 +18,7 @@ import {
 } from "./comparison.ts";
 import { evaluateGenerated } from "./evaluate.ts";
 import {
+  ATTENTION_LENGTH,
   CLIP_ATTENTION,
   CLIP_HARD_ATTENTION,
   CLIP_LSTM,
@@ -37,13 +41,40 @@ export const COMPARED_DECODERS: readonly Experiment[] = [
   CLIP_TRANSFORMER,
 ];
 
-/** What is made of the soft attention's trained runs: no further training, or a short one. */
+/**
+ * What else is made of soft attention: trained with the doubly stochastic penalty; or of its trained runs,
+ * with no further training or a short one.
+ */
 export const VARIANTS = {
+  paperPenalty: "clip-attention, λ = 1, target 1",
+  sharePenalty: "clip-attention, λ = 1, target T/P",
   beam: "clip-attention, beam 5",
   ensemble: "clip-attention + clip-transformer",
   further: "clip-attention, further cross-entropy",
   selfCritical: "clip-attention, self-critical",
 } as const;
+
+/** Those that tell where they look. */
+const LOOKING = [
+  "clip-attention",
+  "clip-hard-attention",
+  "clip-transformer",
+  VARIANTS.paperPenalty,
+  VARIANTS.sharePenalty,
+];
+
+/** Where a model looked: the mean entropy by step, and the weights for the words of some captions. */
+export interface Looked {
+  model: string;
+  /** In nats, of the attention weights, over the captions that have such a step. */
+  entropy: { step: number; entropy: number; captions: number }[];
+  pictures: { imageId: number; words: Omit<LookedWord, "entropy">[] }[];
+}
+
+/** The file beside the comparison. */
+const LOOKED_FILE = "looked.json";
+/** Pictures whose attention is measured, those that are shown, and what draws them. */
+const LOOKED_PICTURES = 200, LOOKED_EXAMPLES = 6, LOOKED_SEED = 4;
 
 /** Hypotheses of the beam search. */
 const BEAM = 5;
@@ -55,6 +86,8 @@ const DECODER_PAIRS: readonly ModelPair[] = [
   ["clip-hard-attention", "clip-lstm"],
   ["clip-transformer", "clip-lstm"],
   ["clip-transformer", "clip-attention"],
+  [VARIANTS.paperPenalty, "clip-attention"],
+  [VARIANTS.sharePenalty, "clip-attention"],
   [VARIANTS.beam, "clip-attention"],
   [VARIANTS.selfCritical, VARIANTS.further],
   [VARIANTS.selfCritical, "clip-attention"],
@@ -104,7 +137,7 @@ export async function runDecoderComparison(options: ComparisonOptions): Promise<
     entries.set(entry.model, entry);
     facts = { trainImages: material.train.images.length, valImages: material.val.images.length };
   }
-  const settings = changed(CLIP_ATTENTION, options);
+  const looked: Looked[] = [], settings = changed(CLIP_ATTENTION, options);
   const material = await prepareMaterial(study, settings, { root });
   try {
     const members = ["clip-attention", "clip-transformer"].map((name) => entries.get(name)!);
@@ -135,6 +168,7 @@ export async function runDecoderComparison(options: ComparisonOptions): Promise<
   } finally {
     material.frozen.encoder.dispose();
   }
+  await writeJson(join(out, LOOKED_FILE), looked);
   const comparison: Comparison = {
     study: { name: study.name, ...facts },
     updates: entries.get("clip-attention")!.runs[0].record.training.updates,
@@ -146,37 +180,58 @@ export async function runDecoderComparison(options: ComparisonOptions): Promise<
   return comparison;
 }
 
+/** An experiment's settings with equal updates for all. */
 function changed(
   experiment: Experiment,
   { study, change = (same) => same }: ComparisonOptions,
 ): Settings {
-  return change(settingsFor(experiment, study.scale));
+  return change({ ...settingsFor(experiment, study.scale), ...ATTENTION_LENGTH });
+}
+
+function penalized(settings: Settings, target: "one" | "share"): Settings {
+  const doublyStochastic = { weight: 1, target };
+  return { ...settings, objective: { kind: "cross-entropy", doublyStochastic } };
 }
 
 async function trainSeeds(experiment: Experiment, options: ComparisonOptions) {
-  const { study, root, out, seeds, onProgress, signal } = options;
-  const settings = changed(experiment, options), { name: model } = experiment;
+  const { study, root, onProgress, signal } = options, { name: model } = experiment;
+  const settings = changed(experiment, options);
   const material = await prepareMaterial(study, settings, {
     root,
     signal,
     onProgress: (progress) => onProgress?.(`${model}, features`, progress),
   });
-  const runs: Run[] = [];
   try {
-    for (const seed of seeds) {
-      const run = await runExperiment(experiment, {
-        ...{ material, seed, settings, signal },
-        onProgress: (progress) => onProgress?.(`${model}, seed ${seed}`, progress),
-      });
-      await keepRun(run, join(out, `${model}-${seed}`));
-      runs.push(run);
-    }
+    return {
+      entry: await trainAll(experiment, { ...options, material, settings, model }),
+      material,
+    };
   } finally {
     material.frozen.encoder.dispose();
   }
+}
+
+/** Trains from every seed, or goes on from the run of each. */
+async function trainAll(
+  experiment: Experiment,
+  { material, settings, model, from, out, seeds, onProgress, signal }: ComparisonOptions & {
+    material: Material;
+    settings: Settings;
+    model: string;
+    from?: Entry;
+  },
+): Promise<Entry> {
+  const runs: Run[] = [];
+  for (const [i, seed] of seeds.entries()) {
+    const run = await runExperiment(experiment, {
+      ...{ material, seed, settings, from: from?.runs[i], signal },
+      onProgress: (progress) => onProgress?.(`${model}, seed ${seed}`, progress),
+    });
+    await keepRun(run, join(out, `${folderOf(model)}-${seed}`));
+    runs.push(run);
+  }
   const evaluations = runs.map(({ evaluation }) => evaluation);
-  const entry: Entry = { model, encoder: settings.encoder, runs, evaluations };
-  return { entry, material };
+  return { model, encoder: settings.encoder, runs, evaluations };
 }
 
 /** The soft attention's runs decoded by a beam, and each together with the transformer of its seed. */
@@ -209,6 +264,46 @@ async function decodedEntries(
     other.dispose();
   }
   return made;
+}
+
+/** Where a model's first run looked, over all validation pictures by step, and for some word by word. */
+async function whereItLooked(
+  { model, runs: [run] }: Entry,
+  { material, root }: { material: Material; root: string },
+): Promise<Looked> {
+  const captioner = await Captioner.load(run.folder, { root });
+  try {
+    const { val, features, vocabulary } = material;
+    const pictures = new Random(LOOKED_SEED).shuffle([...val.references.keys()]);
+    const looked = await attentionOf(captioner.decoder, {
+      captions: new Map(
+        pictures.slice(0, LOOKED_PICTURES).map((id) => [
+          id,
+          run.evaluation.captions.get(id)!,
+        ]),
+      ),
+      features: features.val,
+      vocabulary,
+    });
+    return {
+      model,
+      entropy: entropyBySteps(looked.values()),
+      pictures: [...looked].slice(0, LOOKED_EXAMPLES).map(([imageId, words]) => ({
+        imageId,
+        words: words.map(({ word, weights }) => ({
+          word,
+          weights: weights.map((each) => Number(each.toFixed(3))),
+        })),
+      })),
+    };
+  } finally {
+    captioner.dispose();
+  }
+}
+
+/** Reads where the models of a comparison looked. */
+export async function readLooked(folder: string): Promise<Looked[]> {
+  return JSON.parse(await readFile(join(folder, LOOKED_FILE), "utf8"));
 }
 
 /** A model's name as that of a folder. */

@@ -62,12 +62,20 @@ export {
 export { loadTextEncoder, type TextEncoder, type TextEncoderName } from "./text_encoder.ts";
 export { zeroShotRetrieval } from "./zero_shot.ts";
 export {
+  COMPARED_DECODERS,
+  type Looked,
+  readLooked,
+  runDecoderComparison,
+  VARIANTS,
+} from "./decoder_comparison.ts";
+export {
   type DecoderDescription,
   type DecoderSettings,
   describeDecoder,
   makeDecoder,
   readsGrid,
 } from "./decoders.ts";
+export { attentionOf, entropyBySteps, type LookedWord, seenSquare } from "./attention_maps.ts";
 export { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 export {
   EVALUATED_SPLITS,

@@ -6,6 +6,10 @@ import type { Objective } from "../training/objective.ts";
 export type ObjectiveSettings = {
   /** Teacher forcing. */
   kind: "cross-entropy";
+  /** Share of a target's probability that is spread over the vocabulary, `ε`; default 0. */
+  smoothing?: number;
+  /** Ask a decoder with attention to look everywhere alike in all, weighted by `λ`; default: do not. */
+  doublyStochastic?: { weight: number; target: "one" | "share" };
 } | {
   /** The bound of hard attention, by REINFORCE. */
   kind: "hard-attention";
@@ -19,7 +23,7 @@ export type ObjectiveSettings = {
 export function makeObjective(settings: ObjectiveSettings = { kind: "cross-entropy" }): Objective {
   switch (settings.kind) {
     case "cross-entropy":
-      return crossEntropy();
+      return crossEntropy(settings);
     case "hard-attention":
       return hardAttention(settings);
   }

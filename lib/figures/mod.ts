@@ -31,6 +31,8 @@ export { FONT, MODEL_STYLES, type ModelStyle, modelStyle, NEUTRAL } from "./pale
 export { chart, type ChartOptions } from "./theme.ts";
 export { renderSvg } from "./render.ts";
 export { type Bar, bars, type BarsOptions } from "./bars.ts";
+export { attentionMaps, type AttentionMapsOptions, type LookedCaption } from "./attention_maps.ts";
+export { type StepCurve, stepCurves, type StepCurvesOptions } from "./step_curves.ts";
 export { type LossCurve, lossCurves, type LossCurvesOptions } from "./curves.ts";
 export {
   type DodgedInterval,
@@ -60,6 +62,7 @@ export {
 } from "./gallery.ts";
 export { type Score, type ScoreRow, scoreTable, type ScoreTableOptions } from "./score_table.ts";
 export { cnnLstmDrawing, type CnnLstmDrawingOptions } from "./cnn_lstm_drawing.ts";
+export { attentionDrawing, type AttentionDrawingOptions } from "./attention_drawing.ts";
 export { clipLstmDrawing, type ClipLstmDrawingOptions } from "./clip_lstm_drawing.ts";
 export type { LstmHalfOptions } from "./lstm_half.ts";
 export {
