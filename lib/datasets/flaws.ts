@@ -9,6 +9,8 @@ export interface PictureFlaws {
   readonly id: number;
   /** True where the flaw was found. */
   readonly quality: Readonly<Record<string, boolean>>;
+  /** Degrees by which the phone was turned clockwise, where somebody knows: of drawn pictures. */
+  readonly rotation?: number;
 }
 
 /** VizWiz's letters for the flaws, by what they are called here. */

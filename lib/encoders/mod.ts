@@ -4,7 +4,7 @@
  * An encoder gives a pooled vector `[B, F]` and a grid of vectors `[B, P, G]`, one a position in reading
  * order. It is a configuration plus weights: `RESNET50` and `MINI_RESNET` run through the same code, and
  * `resnet_names.ts` says what each library calls the tensors. `TrainableResnet` is the same graph with
- * variables in it, for pre-training the miniature.
+ * variables in it, for pre-training the miniature. `UprightEncoder` turns pictures upright before any of them.
  *
  * @example
  * ```ts
@@ -37,6 +37,7 @@ export type { ClipValues } from "./clip_names.ts";
 export type { ImageTower } from "./clip_graph.ts";
 export { TrainableTextTower, TrainableVit } from "./clip_trainable.ts";
 export { fetchCheckpoint, type FetchCheckpointOptions } from "./fetch_checkpoint.ts";
+export { FourViews, gridMoments, VIEWS } from "./four_views.ts";
 export { findWeights, loadCheckpoint } from "./load_checkpoint.ts";
 export { loadResnet, Resnet } from "./resnet.ts";
 export {
@@ -52,3 +53,5 @@ export {
   resnetUnits,
 } from "./resnet_config.ts";
 export { TrainableResnet } from "./resnet_trainable.ts";
+export { EVEN_PRIOR, type RotationHead, uprightViews, viewScores } from "./rotation_head.ts";
+export { UprightEncoder } from "./upright_encoder.ts";

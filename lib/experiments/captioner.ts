@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readSafetensors } from "../tensor/mod.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
@@ -7,6 +8,8 @@ import { type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 import type { Settings } from "./experiment.ts";
 import { encodeFiles } from "./features.ts";
 import { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
+import { readRotationHead } from "./rotation/head_file.ts";
+import { upright } from "./rotation/upright.ts";
 import { RUN_FILES } from "./run_folder.ts";
 
 /** A file with its caption, or with the reason why it has none. */
@@ -83,7 +86,7 @@ export class Captioner {
     const description = part("decoder") as DecoderDescription;
     const decoder = makeDecoder(description, tensors);
     const name = String(settings.encoder);
-    const frozen = await frozenEncoder(name, { root, expected: metadata.encoder });
+    const frozen = await encoderOf(folder, { name, root, expected: metadata.encoder });
     return new Captioner({
       frozen,
       decoder,
@@ -114,6 +117,24 @@ export class Captioner {
     this.decoder.dispose();
     this.frozen.encoder.dispose();
   }
+}
+
+/** A run's encoder, turning pictures upright as it did in training. */
+async function encoderOf(
+  folder: string,
+  { name, root, expected }: { name: string; root: string; expected: string },
+): Promise<FrozenEncoder> {
+  const path = join(folder, RUN_FILES.head);
+  if (!existsSync(path)) return await frozenEncoder(name, { root, expected });
+  const { head } = await readRotationHead(path), frozen = await frozenEncoder(name, { root });
+  const turning = upright(frozen, head);
+  if (turning.checksum === expected) return turning;
+  turning.encoder.dispose();
+  throw new Error(
+    `Cannot use "${path}" with ${name}: the captioner was trained on weights with checksum ${
+      expected.slice(0, 12)
+    }…, current value is ${turning.checksum.slice(0, 12)}…`,
+  );
 }
 
 /** A value that a file's metadata hold as JSON. */

@@ -4,6 +4,7 @@ import { type Checkpoint, type CheckpointName, CHECKPOINTS } from "../encoders/c
 import type { ClipConfig } from "../encoders/clip_config.ts";
 import type { ResnetConfig } from "../encoders/resnet_config.ts";
 import { findWeights, loadCheckpoint } from "../encoders/load_checkpoint.ts";
+import type { RotationHead } from "../encoders/rotation_head.ts";
 import type { Pipeline } from "../image/preprocess.ts";
 import { checksum } from "../io/checksum.ts";
 import { readSafetensors, startTensors } from "../tensor/mod.ts";
@@ -29,6 +30,8 @@ export interface FrozenEncoder {
   checksum: string;
   /** Present where it does not compute in 32 bits; see `narrowed`. */
   precision?: "bfloat16";
+  /** Present where it turns pictures upright first; see `upright`. */
+  head?: RotationHead;
 }
 
 /** Where weights are looked for, and which they must be. */

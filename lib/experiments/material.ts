@@ -44,13 +44,16 @@ export type MaterialSettings = Pick<Settings, "encoder" | "decoder" | "minimumCo
  * Features are computed once for all runs and kept in the study's folder of features.
  *
  * @param options.root The project's folder.
+ * @param options.frozen Makes the features in place of the settings' encoder as it is: that encoder made
+ * `upright`, for instance.
  * @param options.onProgress Told about the encoding of all pictures.
  */
 export async function prepareMaterial(
   study: Study,
   { encoder, decoder, minimumCount }: MaterialSettings,
-  { root, onProgress, signal }: {
+  { root, frozen: given, onProgress, signal }: {
     root: string;
+    frozen?: FrozenEncoder;
     onProgress?: (progress: Progress) => void;
     signal?: AbortSignal;
   },
@@ -61,7 +64,7 @@ export async function prepareMaterial(
   const vocabulary = Vocabulary.build([...train.references.values()].flat().map(tokenize), {
     minimumCount,
   });
-  const frozen = await frozenEncoder(encoder, { root });
+  const frozen = given ?? await frozenEncoder(encoder, { root });
   const total = all.images.length + val.images.length;
   const encode = (split: Split, before = 0) =>
     splitFeatures(split, {

@@ -6,9 +6,11 @@
  * {@linkcode Captioner} loads one to caption any photograph, {@linkcode evaluateRun} to score it on a
  * split. {@linkcode constantCaption} and {@linkcode nearestNeighbour} are what a captioner must beat.
  * {@linkcode evaluateCaptions} and {@linkcode compare} give every score and every difference its interval,
- * and {@linkcode readPaper} the numbers that the paper printed. {@linkcode scoreKept}, {@linkcode leaveOneOut}
- * and {@linkcode tellApart} turn the question round and ask what the metrics are worth: what a damaged caption
- * loses, where people stand, and whether true captions score above false ones.
+ * and {@linkcode readPaper} the numbers that the paper printed. {@linkcode studyRotationHead} and
+ * {@linkcode upright} turn pictures upright before any encoder, {@linkcode compareRotation} measures what that
+ * is good for. {@linkcode scoreKept}, {@linkcode leaveOneOut} and {@linkcode tellApart} turn the question round
+ * and ask what the metrics are worth: what a damaged caption loses, where people stand, and whether true
+ * captions score above false ones.
  *
  * @example
  * ```ts
@@ -177,3 +179,19 @@ export { studyMetrics } from "./study_metrics.ts";
 export { tellApart, type ToldApart } from "./judging/tell_apart.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
 export { type WayRow, wayToPeople } from "./judging/way_to_people.ts";
+export {
+  compareRotation,
+  readRotation,
+  ROTATION_CONDITIONS,
+  ROTATION_METRICS,
+  type RotationComparison,
+  type RotationCondition,
+  type RotationModel,
+  type RotationOptions,
+  type RotationSlice,
+} from "./rotation/compare_rotation.ts";
+export { type FitOptions, fitRotationHead, type FittedHead } from "./rotation/fit_head.ts";
+export { readRotationHead, type StoredHead, writeRotationHead } from "./rotation/head_file.ts";
+export { type JudgedTurns, judgeTurns, measureTurns } from "./rotation/judged_turns.ts";
+export { type StudyHeadOptions, studyRotationHead, viewFeatures } from "./rotation/study_head.ts";
+export { upright } from "./rotation/upright.ts";

@@ -14,6 +14,7 @@ import { type Experiment, type Settings, settingsFor } from "./experiment.ts";
 import { captionTexts, generateCaptions } from "./generate_captions.ts";
 import type { Material } from "./material.ts";
 import { provenance } from "./provenance.ts";
+import { writeRotationHead } from "./rotation/head_file.ts";
 import { materialFacts, trainingFacts } from "./run_facts.ts";
 import {
   readCaptions,
@@ -115,6 +116,10 @@ export async function runExperiment(
     },
     ...await provenance(),
   };
+  const { head } = material.frozen;
+  if (head !== undefined) {
+    await writeRotationHead(join(place, RUN_FILES.head), { head, metadata: {} });
+  }
   await writeJson(join(place, RUN_FILES.record), record);
   await rm(join(place, RUN_FILES.checkpoint), { force: true });
   return { folder: place, record, evaluation };

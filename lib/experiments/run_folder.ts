@@ -68,6 +68,8 @@ export const RUN_FILES = {
   captions: "captions.json",
   scores: "scores.json",
   record: "record.json",
+  /** Where the encoder turns pictures upright: how it tells. */
+  head: "head.safetensors",
   /** Only while the run is not finished. */
   checkpoint: "checkpoint.safetensors",
 } as const;

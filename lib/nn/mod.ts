@@ -44,6 +44,7 @@ export { linearCrossEntropy } from "./linear_cross_entropy.ts";
 export { unitRows } from "./unit_rows.ts";
 export { lstm } from "./lstm.ts";
 export { lstmCell } from "./lstm_cell.ts";
+export { quarterTurns } from "./quarter_turns.ts";
 export { quickGelu } from "./quick_gelu.ts";
 export { selfAttention, type SelfAttentionWeights } from "./self_attention.ts";
 export { softmax } from "./softmax.ts";

@@ -49,6 +49,7 @@ export {
   range,
   relu,
   reshape,
+  reverse,
   rsqrt,
   scalar,
   sigmoid,

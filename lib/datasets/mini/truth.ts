@@ -22,7 +22,8 @@ export interface Truth {
 /**
  * Loads what the generator knows of a split's pictures, `annotations/truth_<split>.json`.
  *
- * No model and no score may look at it: it is for describing the data and for slices of results.
+ * No model and no score may look at it: it is for describing the data and for slices of results. The flags
+ * alone are what people say of VizWiz's pictures, too.
  *
  * @throws {TypeError} If a field is missing or of a wrong type, with its position.
  */
