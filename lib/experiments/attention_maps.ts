@@ -1,10 +1,10 @@
 import { decode } from "../image/decode.ts";
 import type { Pipeline } from "../image/preprocess.ts";
 import { preprocess } from "../image/preprocess.ts";
-import { dispose, tensor2d } from "../tensor/mod.ts";
+import { dispose, type Tensor, tensor2d, tidy } from "../tensor/mod.ts";
 import { tokenize } from "../text/tokenize.ts";
 import { START, type Vocabulary } from "../text/vocabulary.ts";
-import type { Decoder, Picture } from "../types.ts";
+import type { Decoder, Features, Picture } from "../types.ts";
 import { type FeatureRows, featureSource } from "./feature_rows.ts";
 
 /** A word of a caption with where the decoder looked when it said it. */
@@ -21,44 +21,48 @@ export interface LookedWord {
  *
  * The words are read back one by one, which gives the weights that generating them had.
  *
- * @param captions What the decoder said, by image id.
+ * @param options.captions What the decoder said, by image id.
+ * @param options.maximumLength Where it was cut, `<end>` counted; default 20.
  * @returns By image id, in the order of the captions.
  * @throws {TypeError} If the decoder does not tell where it looks.
  */
 export async function attentionOf(
   decoder: Decoder,
-  { features, captions, vocabulary }: {
+  { features, captions, vocabulary, maximumLength = 20 }: {
     features: FeatureRows;
     captions: ReadonlyMap<number, string>;
     vocabulary: Vocabulary;
+    maximumLength?: number;
   },
 ): Promise<Map<number, LookedWord[]>> {
   const source = featureSource(features), looked = new Map<number, LookedWord[]>();
   for (const [id, caption] of captions) {
-    const words = tokenize(caption), ids = [START, ...vocabulary.encode(words)];
-    const images = source([id]), tokens = tensor2d(ids, [1, ids.length], "int32");
-    const { logits, attention, locations } = decoder.forward(images, tokens, { training: false });
-    if (attention === undefined) {
-      throw new TypeError("Cannot show attention: the decoder must tell where it looks");
-    }
-    const values = await attention.data(), P = attention.shape[2]!;
-    dispose([
-      images.pooled,
-      images.grid,
-      tokens,
-      logits,
-      attention,
-      ...locations ? [locations] : [],
-    ]);
-    looked.set(
-      id,
-      [...words, "<end>"].map((word, t) => {
-        const weights = Array.from(values.slice(t * P, (t + 1) * P));
-        return { word, weights, entropy: entropyOf(weights) };
-      }),
-    );
+    const words = [...tokenize(caption), "<end>"].slice(0, maximumLength);
+    const ids = [START, ...vocabulary.encode(words.slice(0, words.length - 1))];
+    looked.set(id, await lookedAt(decoder, { images: source([id]), ids, words }));
   }
   return looked;
+}
+
+async function lookedAt(
+  decoder: Decoder,
+  { images, ids, words }: { images: Features; ids: number[]; words: string[] },
+): Promise<LookedWord[]> {
+  const mode = { training: false };
+  const attention = tidy(() => {
+    const tokens = tensor2d(ids, [1, ids.length], "int32");
+    return decoder.forward(images, tokens, mode).attention as Tensor;
+  });
+  dispose([images.pooled, images.grid]);
+  if (attention === undefined) {
+    throw new TypeError("Cannot show attention: the decoder must tell where it looks");
+  }
+  const values = await attention.data(), P = attention.shape[2]!;
+  attention.dispose();
+  return words.map((word, t) => {
+    const weights = Array.from(values.slice(t * P, (t + 1) * P));
+    return { word, weights, entropy: entropyOf(weights) };
+  });
 }
 
 function entropyOf(weights: readonly number[]): number {

@@ -2,9 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensemble } from "../decoding/ensemble.ts";
 import { writeJson } from "../io/write.ts";
-import { Random } from "../tensor/random.ts";
 import type { Decoder } from "../types.ts";
-import { attentionOf, entropyBySteps, type LookedWord } from "./attention_maps.ts";
 import { Captioner } from "./captioner.ts";
 import {
   type Comparison,
@@ -32,6 +30,7 @@ import { type Material, prepareMaterial } from "./material.ts";
 import { provenance } from "./provenance.ts";
 import { type Run, runExperiment } from "./run.ts";
 import { writeCaptions } from "./run_folder.ts";
+import { type Looked, whereItLooked } from "./where_it_looked.ts";
 
 /** What each decoder is trained from, with one encoder, on mini. */
 export const COMPARED_DECODERS: readonly Experiment[] = [
@@ -63,19 +62,8 @@ const LOOKING = [
   VARIANTS.sharePenalty,
 ];
 
-/** Where a model looked: the mean entropy by step, and the weights for the words of some captions. */
-export interface Looked {
-  model: string;
-  /** In nats, of the attention weights, over the captions that have such a step. */
-  entropy: { step: number; entropy: number; captions: number }[];
-  pictures: { imageId: number; words: Omit<LookedWord, "entropy">[] }[];
-}
-
 /** The file beside the comparison. */
 const LOOKED_FILE = "looked.json";
-/** Pictures whose attention is measured, those that are shown, and what draws them. */
-const LOOKED_PICTURES = 200, LOOKED_EXAMPLES = 6, LOOKED_SEED = 4;
-
 /** Hypotheses of the beam search. */
 const BEAM = 5;
 
@@ -264,41 +252,6 @@ async function decodedEntries(
     other.dispose();
   }
   return made;
-}
-
-/** Where a model's first run looked, over all validation pictures by step, and for some word by word. */
-async function whereItLooked(
-  { model, runs: [run] }: Entry,
-  { material, root }: { material: Material; root: string },
-): Promise<Looked> {
-  const captioner = await Captioner.load(run.folder, { root });
-  try {
-    const { val, features, vocabulary } = material;
-    const pictures = new Random(LOOKED_SEED).shuffle([...val.references.keys()]);
-    const looked = await attentionOf(captioner.decoder, {
-      captions: new Map(
-        pictures.slice(0, LOOKED_PICTURES).map((id) => [
-          id,
-          run.evaluation.captions.get(id)!,
-        ]),
-      ),
-      features: features.val,
-      vocabulary,
-    });
-    return {
-      model,
-      entropy: entropyBySteps(looked.values()),
-      pictures: [...looked].slice(0, LOOKED_EXAMPLES).map(([imageId, words]) => ({
-        imageId,
-        words: words.map(({ word, weights }) => ({
-          word,
-          weights: weights.map((each) => Number(each.toFixed(3))),
-        })),
-      })),
-    };
-  } finally {
-    captioner.dispose();
-  }
 }
 
 /** Reads where the models of a comparison looked. */

@@ -65,7 +65,6 @@ export { loadTextEncoder, type TextEncoder, type TextEncoderName } from "./text_
 export { zeroShotRetrieval } from "./zero_shot.ts";
 export {
   COMPARED_DECODERS,
-  type Looked,
   readLooked,
   runDecoderComparison,
   VARIANTS,
@@ -78,6 +77,7 @@ export {
   readsGrid,
 } from "./decoders.ts";
 export { attentionOf, entropyBySteps, type LookedWord, seenSquare } from "./attention_maps.ts";
+export { type Looked, whereItLooked } from "./where_it_looked.ts";
 export { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 export {
   EVALUATED_SPLITS,

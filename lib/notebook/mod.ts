@@ -32,6 +32,7 @@ export { spiceByHand } from "./by_hand/spice_by_hand.ts";
 export { committedRecord } from "./committed_record.ts";
 export { type DisagreementExampleOptions, disagreementExamples } from "./disagreement_examples.ts";
 export { type ExampleOptions, examples } from "./examples.ts";
+export { type LookedPicture, lookedPictures } from "./looked_pictures.ts";
 export { markdown } from "./markdown.ts";
 export { type NotebookParameters, notebookParameters } from "./parameters.ts";
 export { type ProgressBar, progressBar, type ProgressBarOptions } from "./progress_bar.ts";
@@ -42,6 +43,7 @@ export {
   textOutput,
   type TextSink,
 } from "./progress_output.ts";
+export { replayCosts, replayExample, replayFacts, replayTable } from "./replay_rows.ts";
 export { duration, type ProgressState } from "./progress_state.ts";
 export { type Cell, type Column, table, type TableOptions, tablePage } from "./table.ts";
 export { type RunFacts, versions } from "./versions.ts";
