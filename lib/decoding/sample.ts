@@ -76,9 +76,9 @@ function candidatesNeeded({ topK, topP = 1 }: SampleOptions): number | undefined
 }
 
 /** Place of the candidate that is drawn; −1 if there is none. */
-function draw(
-  { scores }: Candidates,
-  { random, temperature = 1, topP = 1 }: SampleOptions,
+export function draw(
+  { scores }: Pick<Candidates, "scores">,
+  { random, temperature = 1, topP = 1 }: Pick<SampleOptions, "random" | "temperature" | "topP">,
 ): number {
   const weights = new Float64Array(scores.length);
   let best = -Infinity, total = 0;

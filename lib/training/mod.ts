@@ -51,5 +51,7 @@ export {
   movedBaseline,
 } from "./hard_attention.ts";
 export { type Lesson, type Objective, type Slopes, slopesOf } from "./objective.ts";
+export { inverseSigmoidProbability, linearProbability } from "./sampling_schedule.ts";
+export { scheduledSampling, type ScheduledSamplingOptions } from "./scheduled_sampling.ts";
 export { train, type Trained, type TrainOptions } from "./train.ts";
 export { type FeatureSource, validationLoss } from "./validate.ts";
