@@ -77,7 +77,7 @@ export async function trainDecoder(options: TrainDecoderOptions): Promise<Traine
   const { evaluate = developmentScore(material, settings) } = options;
   try {
     const { course, best } = await train(decoder, {
-      objective: makeObjective(settings.objective),
+      objective: makeObjective(settings.objective, { pairs: pairs.train, maximumLength }),
       optimizer: optimizerOf(settings, updates),
       batches: options.batches ??
         new Batches(pairs.train, { batchSize, maximumLength, seed, pool: 16 }),

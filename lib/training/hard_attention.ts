@@ -39,8 +39,11 @@ export type HardAttentionTerms = {
 
 /** How much each part of the objective counts. */
 export interface HardAttentionWeights {
-  /** What a caption's log-probability is compared with: the moving average of earlier ones. */
-  baseline: number;
+  /**
+   * What a caption's log-probability is compared with: the moving average of earlier ones. Default: the mean
+   * of the batch, for the first update, when there are none.
+   */
+  baseline?: number;
   /** `λ_r`, of the reward; default 1. */
   reward?: number;
   /** `λ_e`, of the entropy; default 0.002. */
@@ -97,7 +100,8 @@ export function hardAttentionObjective(
     throw new RangeError("Cannot compute a loss: at least one target must not be padding");
   }
   return tidy(() => {
-    const advantage = mul(stopGradient(sub(terms.caption, baseline)), reward);
+    const expected = baseline ?? mean(terms.caption);
+    const advantage = mul(stopGradient(sub(terms.caption, expected)), reward);
     const each = add(
       add(terms.caption, mul(advantage, terms.locations)),
       mul(terms.entropy, entropy),
@@ -163,14 +167,15 @@ export function movedBaseline(baseline: number, reward: number): number {
 /**
  * The objective of hard attention: {@linkcode hardAttentionLoss} with a baseline that moves.
  *
- * The baseline is what a training remembers from update to update.
+ * The baseline is what a training remembers from update to update; the first update compares with its own
+ * batch. The loss that is reported is the cross-entropy along the drawn positions, in nats a token.
  */
 export function hardAttention(weights: Omit<HardAttentionWeights, "baseline"> = {}): Objective {
   return {
-    name: "hard attention",
-    async slopes(decoder, { features, batch, mode, memory: [baseline = 0] }) {
+    name: "cross-entropy along drawn positions",
+    async slopes(decoder, { features, batch, mode, memory: [baseline] }) {
       let reward: Tensor | undefined;
-      const slopes = await slopesOf(decoder, () => {
+      const { loss, gradients } = await slopesOf(decoder, () => {
         const computed = hardAttentionLoss(decoder, {
           features,
           rows: batch,
@@ -182,7 +187,11 @@ export function hardAttention(weights: Omit<HardAttentionWeights, "baseline"> = 
       });
       const [value] = await reward!.data();
       reward!.dispose();
-      return { ...slopes, memory: [movedBaseline(baseline, value)] };
+      return {
+        loss: Number.isFinite(loss) ? -value * batch.size / batch.tokenCount : loss,
+        gradients,
+        memory: [baseline === undefined ? value : movedBaseline(baseline, value)],
+      };
     },
   };
 }
