@@ -13,7 +13,7 @@ import { decimals } from "../figures/numbers.ts";
 import { writeJson } from "../io/write.ts";
 import type { CaptionStatistics } from "../metrics/caption_statistics.ts";
 import { ROOT } from "../setup/layout.ts";
-import { imagesOption, studyOption, userPath } from "./arguments.ts";
+import { imagesOption, studyOption, userPath, wholeNumber } from "./arguments.ts";
 import { runProgram } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { untilStopped } from "./stop_signal.ts";
@@ -25,6 +25,7 @@ interface Options {
   study: string;
   images?: number;
   out: string;
+  beam: number;
   against?: string;
 }
 
@@ -49,7 +50,7 @@ async function evaluateCommand(options: Options): Promise<void> {
 
 /** The run and, where there is one, the run it is compared with. */
 async function evaluateAll(
-  { run, against, split, study: name, images }: Options,
+  { run, against, split, study: name, images, beam }: Options,
   { line, signal }: { line: ProgressLine; signal: AbortSignal },
 ): Promise<EvaluatedRun[]> {
   const study = await openStudy(name, {
@@ -63,7 +64,7 @@ async function evaluateAll(
     const path = userPath(folder);
     const onProgress = (stage: string, progress: Parameters<ProgressLine["show"]>[1]) =>
       line.show(`${shown(path)}, ${stage}`, progress);
-    const options = { study, split, root: ROOT, name: shown(path), onProgress, signal };
+    const options = { study, split, beam, root: ROOT, name: shown(path), onProgress, signal };
     evaluated.push(await evaluateRun(path, options));
   }
   return evaluated;
@@ -122,7 +123,7 @@ function statisticRows(runs: readonly EvaluatedRun[]): string[][] {
 await runProgram(
   new Command("deno task evaluate")
     .description(
-      "Captions a split's pictures with a finished run, greedily, and scores them: a table, and a file " +
+      "Captions a split's pictures with a finished run and scores them: a table, and a file " +
         "with everything. With another run to compare with, the differences on the same pictures.",
     )
     .requiredOption("--run <folder>", "the run, runs/x or data/mini/captioner for instance")
@@ -133,6 +134,7 @@ await runProgram(
     .addOption(studyOption())
     .addOption(imagesOption())
     .requiredOption("--out <file>", "receives settings, scores, intervals and captions as JSON")
+    .option("--beam <k>", "hypotheses of a beam search; 1: greedy", wholeNumber(1), 1)
     .option("--against <folder>", "another run: differences with intervals and p")
     .action(evaluateCommand),
 );

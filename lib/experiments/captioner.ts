@@ -3,18 +3,19 @@ import { join } from "node:path";
 import { readSafetensors } from "../tensor/mod.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
 import type { Decoder } from "../types.ts";
+import { attentionOf, type LookedWord } from "./attention_maps.ts";
 import { type DecoderDescription, makeDecoder, readsGrid } from "./decoders.ts";
 import { type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 import type { Settings } from "./experiment.ts";
 import { encodeFiles } from "./features.ts";
-import { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
+import { captionTexts, generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
 import { readRotationHead } from "./rotation/head_file.ts";
 import { upright } from "./rotation/upright.ts";
 import { RUN_FILES } from "./run_folder.ts";
 
-/** A file with its caption, or with the reason why it has none. */
+/** A file with its caption and where the decoder looked for each word, or with the reason why it has none. */
 export type CaptionedFile =
-  | { file: string } & GeneratedCaption
+  | { file: string; looked?: LookedWord[] } & GeneratedCaption
   | { file: string; error: string };
 
 /**
@@ -36,6 +37,8 @@ export type CaptionedFile =
  * ```
  */
 export class Captioner {
+  /** Name of the experiment that trained it. */
+  readonly experiment: string;
   /** The token ids' words. */
   readonly vocabulary: Vocabulary;
   /** The decoder with the run's weights. */
@@ -54,6 +57,7 @@ export class Captioner {
       vocabulary: Vocabulary;
       maximumLength: number;
       readsGrid: boolean;
+      experiment: string;
     },
   ) {
     this.vocabulary = parts.vocabulary;
@@ -61,6 +65,7 @@ export class Captioner {
     this.frozen = parts.frozen;
     this.maximumLength = parts.maximumLength;
     this.readsGrid = parts.readsGrid;
+    this.experiment = parts.experiment;
   }
 
   /**
@@ -93,11 +98,26 @@ export class Captioner {
       vocabulary,
       maximumLength,
       readsGrid: readsGrid(description),
+      experiment: metadata.experiment ?? "captioner",
     });
   }
 
-  /** Captions photographs; one that cannot be read is reported and the rest goes on. */
-  async caption(paths: readonly string[]): Promise<CaptionedFile[]> {
+  /**
+   * Captions photographs; one that cannot be read is reported and the rest goes on.
+   *
+   * @param options.beam Hypotheses of a beam search; default 1: greedy.
+   * @param options.attention Tell where the decoder looked for each word.
+   * @throws {TypeError} If attention is asked of a decoder that does not look.
+   */
+  async caption(
+    paths: readonly string[],
+    { beam = 1, attention = false }: { beam?: number; attention?: boolean } = {},
+  ): Promise<CaptionedFile[]> {
+    if (attention && !this.readsGrid) {
+      throw new TypeError(
+        "Cannot tell where the captioner looked: it must have attention, and reads the pooled vector alone",
+      );
+    }
     const { features, batch } = await encodeFiles(paths, this.frozen, { grid: this.readsGrid });
     const reasons = new Map(batch.skipped.map(({ index, reason }) => [index, reason]));
     const captions = batch.kept.length === 0
@@ -105,10 +125,18 @@ export class Captioner {
       : await generateCaptions(this.decoder, features, {
         vocabulary: this.vocabulary,
         maximumLength: this.maximumLength,
+        beam,
       });
+    const looked = !attention ? undefined : await attentionOf(this.decoder, {
+      captions: captionTexts(captions),
+      features,
+      vocabulary: this.vocabulary,
+      maximumLength: this.maximumLength,
+    });
     return paths.map((file, index) => {
       const error = reasons.get(index);
-      return error === undefined ? { file, ...captions.get(index)! } : { file, error };
+      if (error !== undefined) return { file, error };
+      return { file, ...captions.get(index)!, ...looked && { looked: looked.get(index)! } };
     });
   }
 

@@ -16,12 +16,12 @@ import {
 } from "./comparison.ts";
 import { evaluateGenerated } from "./evaluate.ts";
 import {
-  ATTENTION_LENGTH,
   CLIP_ATTENTION,
   CLIP_HARD_ATTENTION,
   CLIP_LSTM,
   CLIP_TRANSFORMER,
   type Experiment,
+  OVER_GRID_SIZE,
   type Settings,
   settingsFor,
 } from "./experiment.ts";
@@ -86,7 +86,7 @@ const DECODER_PAIRS: readonly ModelPair[] = [
 
 /**
  * The short training that goes on from a trained run, by either objective: a tenth of its learning rate,
- * which stays. Captions are drawn five a picture, each measured by the other four.
+ * which stays. Captions are drawn three a picture, each measured by the other two.
  */
 export function furtherSettings(settings: Settings): { further: Settings; selfCritical: Settings } {
   const { rate } = settings;
@@ -95,14 +95,14 @@ export function furtherSettings(settings: Settings): { further: Settings; selfCr
     rate: rate / 10,
     decay: false,
     dropout: 0,
-    updates: 100,
-    evaluateEvery: 25,
+    updates: 60,
+    evaluateEvery: 20,
   };
   return {
     further,
     selfCritical: {
       ...further,
-      objective: { kind: "self-critical", baseline: "mean", samples: 5 },
+      objective: { kind: "self-critical", baseline: "mean", samples: 3 },
     },
   };
 }
@@ -168,12 +168,12 @@ export async function runDecoderComparison(options: ComparisonOptions): Promise<
   return comparison;
 }
 
-/** An experiment's settings with equal updates for all. */
+/** An experiment's settings with equal widths and updates for all. */
 function changed(
   experiment: Experiment,
   { study, change = (same) => same }: ComparisonOptions,
 ): Settings {
-  return change({ ...settingsFor(experiment, study.scale), ...ATTENTION_LENGTH });
+  return change({ ...settingsFor(experiment, study.scale), ...OVER_GRID_SIZE });
 }
 
 function penalized(settings: Settings, target: "one" | "share"): Settings {

@@ -29,6 +29,8 @@ export interface EvaluatedRun {
   record: RunRecord;
   /** The data set, and how many pictures the split has. */
   study: { name: string; split: EvaluatedSplit; images: number };
+  /** Hypotheses of the beam search; 1: greedy. */
+  beam: number;
   /** By image id. */
   captions: ReadonlyMap<number, GeneratedCaption>;
   /** Pictures that could not be read: they have no caption. */
@@ -47,6 +49,8 @@ export interface EvaluateRunOptions {
   root: string;
   /** What the report calls the run; default: its folder. */
   name?: string;
+  /** Hypotheses of a beam search; default 1: greedy. */
+  beam?: number;
   /** Told about encoding and captioning. */
   onProgress?: (stage: "features" | "captions", progress: Progress) => void;
   /** Stops between two batches. */
@@ -54,7 +58,7 @@ export interface EvaluateRunOptions {
 }
 
 /**
- * Captions a split's pictures with a finished run, greedily, and scores them.
+ * Captions a split's pictures with a finished run, and scores them.
  *
  * The run brings its own encoder; features are read from the study's folder, or computed and kept there.
  * Pictures that nobody described are captioned and not scored.
@@ -66,7 +70,7 @@ export interface EvaluateRunOptions {
  */
 export async function evaluateRun(
   folder: string,
-  { study, split = "val", root, name = folder, onProgress, signal }: EvaluateRunOptions,
+  { study, split = "val", root, name = folder, beam = 1, onProgress, signal }: EvaluateRunOptions,
 ): Promise<EvaluatedRun> {
   const record = await readRecord(folder);
   if (record === undefined) {
@@ -83,6 +87,7 @@ export async function evaluateRun(
       onProgress: (progress) => onProgress?.("features", progress),
     });
     const captions = await captionAll(captioner, features, {
+      beam,
       signal,
       onProgress: (progress) => onProgress?.("captions", progress),
     });
@@ -90,6 +95,7 @@ export async function evaluateRun(
       name,
       record,
       study: { name: study.name, split, images: pictures.images.length },
+      beam,
       captions,
       skipped: features.skipped,
       evaluation: await evaluateGenerated(record.experiment, captions, pictures.references),
@@ -142,7 +148,7 @@ export async function evaluationReport(
 }
 
 function runScores(
-  { name, record, study, captions, skipped, evaluation }: EvaluatedRun,
+  { name, record, study, beam, captions, skipped, evaluation }: EvaluatedRun,
 ): RunScores {
   const { settings, images, ...scores } = scoreRecord(evaluation);
   return {
@@ -153,7 +159,7 @@ function runScores(
       encoder: record.encoder,
       study: study.name,
       split: study.split,
-      decoding: "greedy",
+      decoding: beam === 1 ? "greedy" : `beam ${beam}`,
       maximumLength: record.settings.maximumLength,
       ...settings,
       skipped,
@@ -188,7 +194,8 @@ const PART = 500;
 async function captionAll(
   { decoder, vocabulary, maximumLength }: Captioner,
   { ids, rows, width, grid }: FeatureMatrix,
-  { onProgress, signal }: {
+  { beam, onProgress, signal }: {
+    beam: number;
     onProgress: (progress: Progress) => void;
     signal?: AbortSignal;
   },
@@ -201,7 +208,7 @@ async function captionAll(
       rows: rows.subarray(from * width, (from + PART) * width),
       ...grid && { grid },
     };
-    const generated = await generateCaptions(decoder, part, { vocabulary, maximumLength });
+    const generated = await generateCaptions(decoder, part, { vocabulary, maximumLength, beam });
     for (const [id, caption] of generated) captions.set(id, caption);
     onProgress({ done: captions.size, total: ids.length, unit: "pictures" });
   }

@@ -133,18 +133,23 @@ export const RESNET_TEXT_LSTM: Experiment = {
 };
 
 /**
- * How long attention is trained on mini: fewer and smaller updates than the LSTM over pooled vectors, so
- * that one model is trained in two minutes.
+ * How large decoders over the grid are on mini, and how long they are trained: less than the LSTM over
+ * pooled vectors, so that one is trained in a minute.
  */
-export const ATTENTION_LENGTH = { batchSize: 64, updates: 600, evaluateEvery: 100 };
+export const OVER_GRID_SIZE = {
+  embeddingWidth: 128,
+  hiddenWidth: 128,
+  batchSize: 64,
+  updates: 400,
+  evaluateEvery: 100,
+};
 
 /** Attention over CLIP's grid, on mini: what all three decoders share. */
 const OVER_GRID: Settings = {
   ...MINIATURE,
   encoder: "mini-clip",
   standardize: false,
-  rate: 2e-3,
-  ...ATTENTION_LENGTH,
+  ...OVER_GRID_SIZE,
 };
 
 /**
@@ -162,7 +167,7 @@ export const CLIP_ATTENTION: Experiment = {
       ...OVER_GRID,
       decoder: {
         kind: "soft-attention",
-        attentionWidth: 256,
+        attentionWidth: 128,
         projectGrid: true,
         output: "deep",
       },
@@ -191,7 +196,7 @@ export const CLIP_HARD_ATTENTION: Experiment = {
       ...OVER_GRID,
       decoder: {
         kind: "hard-attention",
-        attentionWidth: 256,
+        attentionWidth: 128,
         projectGrid: true,
         output: "deep",
       },
@@ -207,9 +212,9 @@ export const CLIP_TRANSFORMER: Experiment = {
   settings: {
     miniature: {
       ...OVER_GRID,
-      decoder: { kind: "transformer", heads: 4, feedForwardWidth: 512 },
+      decoder: { kind: "transformer", heads: 4, feedForwardWidth: 256 },
       layers: 2,
-      rate: 1e-3,
+      rate: 2e-3,
     },
   },
 };

@@ -7,7 +7,7 @@ import type { Interval } from "../../statistics/bootstrap.ts";
 import type { Difference } from "../../statistics/paired_differences.ts";
 import type { Progress } from "../../types.ts";
 import { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "../evaluate.ts";
-import { EXPERIMENTS, type Settings, settingsFor } from "../experiment.ts";
+import { EXPERIMENTS, OVER_GRID_SIZE, type Settings, settingsFor } from "../experiment.ts";
 import { prepareMaterial } from "../material.ts";
 import { type Provenance, provenance } from "../provenance.ts";
 import type { Study } from "../study.ts";
@@ -82,7 +82,8 @@ export async function runReplay(options: ReplayOptions): Promise<Replay> {
   let valImages = 0;
   for (const model of ["cnn-lstm", "clip-attention"] as const) {
     const { change = (same) => same } = options;
-    settings[model] = change(settingsFor(EXPERIMENTS[model], study.scale));
+    const own = settingsFor(EXPERIMENTS[model], study.scale);
+    settings[model] = change({ ...own, ...OVER_GRID_SIZE });
     let without: Evaluation[] | undefined;
     for (const [switched, switches] of casesOf(model)) {
       const measured = await replayCase(
