@@ -150,3 +150,34 @@ export { tellApart, type ToldApart } from "./judging/tell_apart.ts";
 export { decoderConfig } from "./train_decoder.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
 export { type WayRow, wayToPeople } from "./judging/way_to_people.ts";
+export { type CaptionVectors, captionVectors } from "./embeddings/caption_vectors.ts";
+export {
+  EMBEDDED_SPLITS,
+  type EmbeddedSplit,
+  type Embeddings,
+  embedRun,
+  type EmbedRunOptions,
+  type Vectors,
+} from "./embeddings/embed_run.ts";
+export {
+  compareMaps,
+  type JudgedMap,
+  type MapOptions,
+  mapPairs,
+  mapPoints,
+  type MapVariant,
+  overlaidMaps,
+} from "./embeddings/map_points.ts";
+export {
+  type CaptionerSpaces,
+  captionerSpaces,
+  clipSpaces,
+  compareSpaces,
+  type JointSpace,
+  type MeasuredSpace,
+  measureSpaces,
+  SPACE_COLUMNS,
+} from "./embeddings/spaces.ts";
+export { type Topics, topicsOf } from "./embeddings/topics.ts";
+export { toyGroups, toyNoise, type ToyPoints } from "./embeddings/toy_points.ts";
+export { type WordKind, wordKinds } from "./embeddings/word_kinds.ts";
