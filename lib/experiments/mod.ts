@@ -9,6 +9,8 @@
  * and {@linkcode readPaper} the numbers that the paper printed. {@linkcode scoreKept}, {@linkcode leaveOneOut}
  * and {@linkcode tellApart} turn the question round and ask what the metrics are worth: what a damaged caption
  * loses, where people stand, and whether true captions score above false ones.
+ * {@linkcode embedRun} gives the vectors that a run has of pictures, captions and words, and
+ * {@linkcode measureSpaces} says whether the two kinds lie together.
  *
  * @example
  * ```ts
@@ -181,3 +183,9 @@ export {
 export { type Topics, topicsOf } from "./embeddings/topics.ts";
 export { toyGroups, toyNoise, type ToyPoints } from "./embeddings/toy_points.ts";
 export { type WordKind, wordKinds } from "./embeddings/word_kinds.ts";
+export {
+  FACT_COLUMNS,
+  type Facts,
+  miniFacts,
+  neighbourFacts,
+} from "./embeddings/neighbour_facts.ts";

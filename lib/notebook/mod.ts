@@ -32,6 +32,15 @@ export { spiceByHand } from "./by_hand/spice_by_hand.ts";
 export { committedRecord } from "./committed_record.ts";
 export { type DisagreementExampleOptions, disagreementExamples } from "./disagreement_examples.ts";
 export { type ExampleOptions, examples } from "./examples.ts";
+export {
+  judgedPanels,
+  pairsOnMap,
+  picturesOnMap,
+  type ShownPair,
+  type ShownPairOptions,
+  shownPairs,
+  wordsOnMap,
+} from "./mapped_pairs.ts";
 export { markdown } from "./markdown.ts";
 export { type NotebookParameters, notebookParameters } from "./parameters.ts";
 export { type ProgressBar, progressBar, type ProgressBarOptions } from "./progress_bar.ts";

@@ -12,12 +12,12 @@ export interface ToyPoints {
 /** Width of the toy's space. */
 const WIDTH = 10;
 
-/** Groups of 50 points: name, place along the first axis, standard deviation of a point on each axis. */
+/** Groups of 30 points: name, place along the first axis, standard deviation of a point on each axis. */
 const GROUPS = [["tight", 0, 0.05], ["wide", 5, 1], ["far", 60, 1]] as const;
 
-/** Three groups of 50 points: one twenty times as tight as the others, and one far away from both. */
+/** Three groups of 30 points: one twenty times as tight as the others, and one far away from both. */
 export function toyGroups(seed: number): ToyPoints {
-  const random = new Random(seed), each = 50;
+  const random = new Random(seed), each = 30;
   const rows = GROUPS.flatMap(([, place, deviation]) =>
     Array.from(
       { length: each * WIDTH },
@@ -30,9 +30,9 @@ export function toyGroups(seed: number): ToyPoints {
   };
 }
 
-/** Points without any structure: 150 from one normal distribution. */
+/** Points without any structure: 90 from one normal distribution. */
 export function toyNoise(seed: number): ToyPoints {
-  const random = new Random(seed), rows = 150;
+  const random = new Random(seed), rows = 90;
   const data = Float64Array.from({ length: rows * WIDTH }, () => random.normal());
   return {
     points: { shape: [rows, WIDTH], data },

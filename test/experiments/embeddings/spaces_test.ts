@@ -7,6 +7,7 @@ import {
   type Embeddings,
   mapPairs,
   measureSpaces,
+  neighbourFacts,
   overlaidMaps,
   topicsOf,
   toyGroups,
@@ -116,4 +117,15 @@ Deno.test("wordKinds() tells things from properties from the rest", async () => 
     await wordKinds(["mug", "red", "on", "wooden", "absent"], captions),
     ["thing", "property", "other", "property", "other"],
   );
+});
+
+Deno.test("neighbourFacts() finds what neighbours have in common, and what they have not", async () => {
+  const { points, groups } = toyGroups(2), random = new Random(3);
+  const facts = groups.map((group) => ({ group, coin: String(random.integer(2)) }));
+  const [group, coin] = await neighbourFacts({ first: points, second: points }, facts);
+  assert.equal(group.model, "group");
+  assert.ok(group.scores.pictures.value > 0.97); // the wide group has a point that strays
+  assert.ok(Math.abs(group.scores["by chance"].value - 29 / 89) < 1e-12);
+  const { value, low, high } = coin.scores.captions;
+  assert.ok(low! < coin.scores["by chance"].value + 0.05 && high! > 0.4 && value < 0.65);
 });
