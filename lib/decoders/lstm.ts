@@ -117,6 +117,11 @@ export class LstmDecoder implements Decoder {
     });
   }
 
+  /** What the LSTM reads of the image, in the space of the word vectors: `pooled` `[B, F]` gives `[B, E]`. */
+  imageVector(features: Pick<Features, "pooled">): Tensor {
+    return tidy(() => this.#image(features));
+  }
+
   /** Disposes of the parameters. */
   dispose(): void {
     for (const parameter of this.parameters.values()) parameter.dispose();
@@ -149,7 +154,7 @@ export class LstmDecoder implements Decoder {
     return { state: next, top: this.#dropped(x, mode) };
   }
 
-  #image({ pooled }: Features): Tensor {
+  #image({ pooled }: Pick<Features, "pooled">): Tensor {
     dims(pooled, "B F", { F: this.config.featureWidth });
     const standard = this.#statistics === undefined
       ? pooled

@@ -10,7 +10,8 @@
  * {@linkcode upright} turn pictures upright before any encoder, {@linkcode compareRotation} measures what that
  * is good for. {@linkcode scoreKept}, {@linkcode leaveOneOut} and {@linkcode tellApart} turn the question round
  * and ask what the metrics are worth: what a damaged caption loses, where people stand, and whether true
- * captions score above false ones.
+ * captions score above false ones. {@linkcode embedRun} gives the vectors that a run has of pictures, captions
+ * and words, and {@linkcode measureSpaces} says whether the two kinds lie together.
  *
  * @example
  * ```ts
@@ -195,3 +196,40 @@ export { readRotationHead, type StoredHead, writeRotationHead } from "./rotation
 export { type JudgedTurns, judgeTurns, measureTurns } from "./rotation/judged_turns.ts";
 export { type StudyHeadOptions, studyRotationHead, viewFeatures } from "./rotation/study_head.ts";
 export { upright } from "./rotation/upright.ts";
+export { type CaptionVectors, captionVectors } from "./embeddings/caption_vectors.ts";
+export {
+  EMBEDDED_SPLITS,
+  type EmbeddedSplit,
+  type Embeddings,
+  embedRun,
+  type EmbedRunOptions,
+  type Vectors,
+} from "./embeddings/embed_run.ts";
+export {
+  compareMaps,
+  type JudgedMap,
+  type MapOptions,
+  mapPairs,
+  mapPoints,
+  type MapVariant,
+  overlaidMaps,
+} from "./embeddings/map_points.ts";
+export {
+  type CaptionerSpaces,
+  captionerSpaces,
+  clipSpaces,
+  compareSpaces,
+  type JointSpace,
+  type MeasuredSpace,
+  measureSpaces,
+  SPACE_COLUMNS,
+} from "./embeddings/spaces.ts";
+export { type Topics, topicsOf } from "./embeddings/topics.ts";
+export { toyGroups, toyNoise, type ToyPoints } from "./embeddings/toy_points.ts";
+export { type WordKind, wordKinds } from "./embeddings/word_kinds.ts";
+export {
+  FACT_COLUMNS,
+  type Facts,
+  miniFacts,
+  neighbourFacts,
+} from "./embeddings/neighbour_facts.ts";

@@ -44,6 +44,12 @@ export { interaction } from "./interaction.ts";
 export type { InteractionCell, InteractionOptions } from "./interaction_frame.ts";
 export { type Interval, intervals, type IntervalsOptions } from "./intervals.ts";
 export { matrix, type MatrixCell, type MatrixOptions } from "./matrix.ts";
+export type { MapPoint } from "./map_frame.ts";
+export { type MapPanel, mapPanels, type MapPanelsOptions } from "./map_panels.ts";
+export { type MappedPair, pairMap, type PairMapOptions } from "./pair_map.ts";
+export { type MappedPicture, pictureMap, type PictureMapOptions } from "./picture_map.ts";
+export { TOPIC_COLOURS, WORD_COLOURS } from "./topics.ts";
+export { type MappedWord, wordMap, type WordMapOptions } from "./word_map.ts";
 export { rankFrequency, type RankFrequencyOptions } from "./rank_frequency.ts";
 export { contactSheet, type ContactSheetOptions, type Thumbnail } from "./contact_sheet.ts";
 export {

@@ -93,6 +93,7 @@ function tidyTags(markup: string, prefix: string): string {
   return markup.replace(/<[^>]+>/g, (tag) =>
     tag
       .replace(/ (?:aria-[a-z]+|role|class|font-family)="[^"]*"/g, "")
+      .replace(/ xlink:href=/g, " href=") // its prefix is not declared, and no longer needed
       .replace(/ id="([^"]+)"/g, (_, old: string) => ` id="${own(old)}"`)
       .replace(/url\(#([^)]+)\)/g, (_, old: string) => `url(#${own(old)})`)
       .replace(/-?\d+\.\d{3,}(?:e-\d+)?/g, (number) => String(round(Number(number)))));

@@ -33,6 +33,15 @@ export { committedRecord } from "./committed_record.ts";
 export { type DisagreementExampleOptions, disagreementExamples } from "./disagreement_examples.ts";
 export { type ExampleOptions, examples } from "./examples.ts";
 export { type LookedPicture, lookedPictures } from "./looked_pictures.ts";
+export {
+  judgedPanels,
+  pairsOnMap,
+  picturesOnMap,
+  type ShownPair,
+  type ShownPairOptions,
+  shownPairs,
+  wordsOnMap,
+} from "./mapped_pairs.ts";
 export { markdown } from "./markdown.ts";
 export { type NotebookParameters, notebookParameters } from "./parameters.ts";
 export { type ProgressBar, progressBar, type ProgressBarOptions } from "./progress_bar.ts";

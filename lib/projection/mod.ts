@@ -9,6 +9,10 @@
  * compare with. {@linkcode trustworthiness}, {@linkcode neighbourPreservation} and {@linkcode klDivergence}
  * judge a map.
  *
+ * Two kinds of points in one space, pictures and captions, have figures of their own: {@linkcode modalityGap}
+ * says how far apart they lie, {@linkcode partnerRanks} whether partners find each other, and
+ * {@linkcode fitLinearMap} brings one kind into the other's space.
+ *
  * ## How it works
  *
  * In the data, `p_j|i ∝ exp(−|x_i − x_j|² / 2σ_i²)`: each σ is such that about `perplexity` points count, be the
@@ -64,7 +68,17 @@ export {
 export { BarnesHutObjective, type BarnesHutOptions } from "./barnes_hut.ts";
 export { descend, type Iteration } from "./descent.ts";
 export { exactObjective, type Objective } from "./gradient.ts";
+export { fitLinearMap, type LinearMap, mapLinearly } from "./linear_map.ts";
 export type { Matrix } from "./matrix.ts";
+export {
+  centredPairs,
+  joinedRows,
+  type ModalityGap,
+  modalityGap,
+  type Pairs,
+  partnerRanks,
+  unitRows,
+} from "./modality_gap.ts";
 export { nearestNeighbours, type Neighbours } from "./neighbours.ts";
 export { pca, type Principal } from "./pca.ts";
 export { klDivergence, neighbourPreservation, type Projected, trustworthiness } from "./quality.ts";

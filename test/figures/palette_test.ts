@@ -1,4 +1,4 @@
-import { MODEL_STYLES, modelStyle, NEUTRAL } from "#lib/figures";
+import { MODEL_STYLES, modelStyle, NEUTRAL, TOPIC_COLOURS, WORD_COLOURS } from "#lib/figures";
 import assert from "node:assert/strict";
 
 type Triple = readonly [number, number, number];
@@ -102,4 +102,21 @@ Deno.test("MODEL_STYLES and greys have enough contrast with the page", () => {
     assert.ok(contrast(ink) >= 4.5, `${name}: ink ${contrast(ink)}`);
   }
   assert.ok(contrast(NEUTRAL.secondary) >= 4.5);
+});
+
+Deno.test("TOPIC_COLOURS and WORD_COLOURS differ for ordinary and for red-green blind eyes, and from the page", () => {
+  for (const [sight, matrix] of Object.entries({ IDENTITY, DEUTERANOPIA, PROTANOPIA })) {
+    const seen = TOPIC_COLOURS.map((mark) => oklab(transform(matrix, linear(mark))));
+    for (let i = 0; i < seen.length; i++) {
+      for (let j = 0; j < i; j++) {
+        const distance = 100 * Math.hypot(...seen[i].map((value, k) => value - seen[j][k]));
+        assert.ok(
+          distance >= 12,
+          `${sight}: ${TOPIC_COLOURS[i]}, ${TOPIC_COLOURS[j]}: ${distance}`,
+        );
+      }
+    }
+  }
+  for (const ink of WORD_COLOURS) assert.ok(contrast(ink) >= 4.5, `${ink}: ${contrast(ink)}`);
+  for (const mark of TOPIC_COLOURS) assert.ok(contrast(mark) >= 2.7, `${mark}: ${contrast(mark)}`);
 });
