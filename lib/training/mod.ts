@@ -4,7 +4,8 @@
  * {@linkcode train} knows the contract `Decoder` and nothing of encoders, data sets or words: it gets
  * batches of token ids, a function that gives the features of pictures, and a function that measures the
  * decoder on development pictures. What is minimized is an {@linkcode Objective}: teacher forcing if
- * nothing is said. It shows nothing: progress goes to a callback. What it is *not*: a framework with
+ * nothing is said ({@linkcode crossEntropy}), under the decoder's own words ({@linkcode scheduledSampling}), by
+ * reward ({@linkcode selfCritical} with {@linkcode ciderReward}), or {@linkcode hardAttention}. It shows nothing: progress goes to a callback. What it is *not*: a framework with
  * hooks; whoever needs another loop writes one over {@linkcode slopesOf}.
  *
  * @example
@@ -53,5 +54,7 @@ export {
 export { type Lesson, type Objective, type Slopes, slopesOf } from "./objective.ts";
 export { inverseSigmoidProbability, linearProbability } from "./sampling_schedule.ts";
 export { scheduledSampling, type ScheduledSamplingOptions } from "./scheduled_sampling.ts";
+export { type Reward, selfCritical, type SelfCriticalOptions } from "./self_critical.ts";
+export { selfCriticalLoss } from "./self_critical_loss.ts";
 export { train, type Trained, type TrainOptions } from "./train.ts";
 export { type FeatureSource, validationLoss } from "./validate.ts";

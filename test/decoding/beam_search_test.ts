@@ -16,7 +16,7 @@ import {
   tensor2d,
   zeros,
 } from "#lib/tensor";
-import { modelFixture } from "../decoders/model_fixture.ts";
+import { beamFixture } from "./beam_fixture.ts";
 import {
   alone,
   blankImages,
@@ -204,32 +204,7 @@ interface Reference {
 }
 
 Deno.test("both ways to search equal the reference on every width and length rule", async () => {
-  const { config, scalars, get, weights } = await modelFixture<
-    { V: number; E: number; H: number; max_len: number; images: number }
-  >("beam");
-  const drawn = new LstmDecoder({
-    vocabularySize: config.V,
-    featureWidth: config.E,
-    embeddingWidth: config.E,
-    hiddenWidth: config.H,
-    layers: 1,
-    dropout: 0,
-  }, new Random(1));
-  const theirs: Record<string, string> = {
-    "embedding.weight": "embed.weight",
-    "output.weight": "linear.weight",
-    "output.bias": "linear.bias",
-  };
-  const names = [...drawn.parameters.keys()].filter((name) => !name.startsWith("image."));
-  const stored = weights(Object.fromEntries(names.map((name) => [name, theirs[name] ?? name])));
-  const identity = (i: number) => Number(i % (config.E + 1) === 0);
-  stored.set("image.weight", {
-    dtype: "F32",
-    shape: [config.E, config.E],
-    data: Float32Array.from({ length: config.E ** 2 }, (_, i) => identity(i)),
-  });
-  stored.set("image.bias", { dtype: "F32", shape: [config.E], data: new Float32Array(config.E) });
-  const decoder = new LstmDecoder(drawn.config, stored);
+  const { fixture: { config, scalars, get }, decoder } = await beamFixture();
   // The reference leaves <pad> and <start> out before the softmax.
   const bias = decoder.parameters.get("output.bias")!;
   bias.assign(bias.add(tensor1d([-1e9, -1e9, ...new Array(config.V - 2).fill(0)])));
