@@ -1,11 +1,9 @@
 import { Argument, Command } from "commander";
 import { join, relative } from "node:path";
 import { type Comparison, runComparison } from "../experiments/comparison.ts";
-import {
-  compareRotation,
-  ROTATION_METRICS,
-  type RotationComparison,
-} from "../experiments/rotation/compare_rotation.ts";
+import { compareRotation } from "../experiments/rotation/compare_rotation.ts";
+import type { RotationComparison } from "../experiments/rotation/rotation_record.ts";
+import { ROTATION_METRICS } from "../experiments/rotation/rotation_slices.ts";
 import { openStudy } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
 import type { Interval } from "../statistics/bootstrap.ts";

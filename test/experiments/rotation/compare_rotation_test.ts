@@ -53,6 +53,7 @@ Deno.test("compareRotation(), from pictures to a record and captioners", (t) =>
         out: join(folder, "out"),
         seeds: [1, 2],
         experiments: [CNN_LSTM],
+        draws: 100,
         change: (settings) => ({
           ...settings,
           embeddingWidth: 8,
@@ -100,6 +101,7 @@ Deno.test("compareRotation(), from pictures to a record and captioners", (t) =>
       const places = readdirSync(join(folder, "out")).filter((name) => name.endsWith("-2"));
       assert.deepEqual(places.toSorted(), [
         "cnn-lstm-plain-2",
+        "cnn-lstm-told-at-test-2",
         "cnn-lstm-upright-2",
         "cnn-lstm-upright-at-test-2",
       ]);
