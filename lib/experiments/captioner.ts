@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { LstmDecoder } from "../decoders/lstm.ts";
-import type { LstmDecoderConfig } from "../decoders/lstm_config.ts";
 import { readSafetensors } from "../tensor/mod.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
+import type { Decoder } from "../types.ts";
+import { type DecoderDescription, makeDecoder, readsGrid } from "./decoders.ts";
 import { type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 import type { Settings } from "./experiment.ts";
 import { encodeFiles } from "./features.ts";
@@ -39,24 +39,28 @@ export class Captioner {
   /** The token ids' words. */
   readonly vocabulary: Vocabulary;
   /** The decoder with the run's weights. */
-  readonly decoder: LstmDecoder;
+  readonly decoder: Decoder;
   /** The encoder, whose features the decoder reads. */
   readonly frozen: FrozenEncoder;
   /** Longest caption in tokens, `<end>` counted. */
   readonly maximumLength: number;
+  /** Whether the decoder reads features by position. */
+  readonly readsGrid: boolean;
 
   private constructor(
     parts: {
       frozen: FrozenEncoder;
-      decoder: LstmDecoder;
+      decoder: Decoder;
       vocabulary: Vocabulary;
       maximumLength: number;
+      readsGrid: boolean;
     },
   ) {
     this.vocabulary = parts.vocabulary;
     this.decoder = parts.decoder;
     this.frozen = parts.frozen;
     this.maximumLength = parts.maximumLength;
+    this.readsGrid = parts.readsGrid;
   }
 
   /**
@@ -79,19 +83,26 @@ export class Captioner {
       );
     }
     const vocabulary = Vocabulary.fromJSON(part("vocabulary"));
-    const decoder = new LstmDecoder(part("decoder") as LstmDecoderConfig, tensors);
+    const description = part("decoder") as DecoderDescription;
+    const decoder = makeDecoder(description, tensors);
     const name = String(settings.encoder);
     const frozen = await encoderOf(folder, { name, root, expected: metadata.encoder });
-    return new Captioner({ frozen, decoder, vocabulary, maximumLength });
+    return new Captioner({
+      frozen,
+      decoder,
+      vocabulary,
+      maximumLength,
+      readsGrid: readsGrid(description),
+    });
   }
 
   /** Captions photographs; one that cannot be read is reported and the rest goes on. */
   async caption(paths: readonly string[]): Promise<CaptionedFile[]> {
-    const { rows, batch } = await encodeFiles(paths, this.frozen);
+    const { features, batch } = await encodeFiles(paths, this.frozen, { grid: this.readsGrid });
     const reasons = new Map(batch.skipped.map(({ index, reason }) => [index, reason]));
     const captions = batch.kept.length === 0
       ? new Map<number, GeneratedCaption>()
-      : await generateCaptions(this.decoder, { ids: batch.kept, rows }, {
+      : await generateCaptions(this.decoder, features, {
         vocabulary: this.vocabulary,
         maximumLength: this.maximumLength,
       });

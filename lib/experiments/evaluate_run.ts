@@ -3,7 +3,7 @@ import type { Progress } from "../types.ts";
 import { Captioner } from "./captioner.ts";
 import type { Difference } from "../statistics/paired_differences.ts";
 import { compare, evaluateGenerated, type Evaluation } from "./evaluate.ts";
-import { type FeatureMatrix, pooledFeatures } from "./features.ts";
+import { type FeatureMatrix, splitFeatures } from "./features.ts";
 import { generateCaptions, type GeneratedCaption } from "./generate_captions.ts";
 import { type Provenance, provenance } from "./provenance.ts";
 import {
@@ -75,7 +75,8 @@ export async function evaluateRun(
   const captioner = await Captioner.load(folder, { root });
   try {
     const pictures = await evaluatedPictures(study, split, record);
-    const features = await pooledFeatures(pictures, {
+    const features = await splitFeatures(pictures, {
+      grid: captioner.readsGrid,
       frozen: captioner.frozen,
       folder: study.features,
       signal,
@@ -186,7 +187,7 @@ const PART = 500;
 
 async function captionAll(
   { decoder, vocabulary, maximumLength }: Captioner,
-  { ids, rows, width }: FeatureMatrix,
+  { ids, rows, width, grid }: FeatureMatrix,
   { onProgress, signal }: {
     onProgress: (progress: Progress) => void;
     signal?: AbortSignal;
@@ -198,6 +199,7 @@ async function captionAll(
     const part = {
       ids: ids.slice(from, from + PART),
       rows: rows.subarray(from * width, (from + PART) * width),
+      ...grid && { grid },
     };
     const generated = await generateCaptions(decoder, part, { vocabulary, maximumLength });
     for (const [id, caption] of generated) captions.set(id, caption);

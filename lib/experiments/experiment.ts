@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { DecoderSettings } from "./decoders.ts";
+import type { ObjectiveSettings } from "./objectives.ts";
 import type { EncoderName } from "./encoders.ts";
 import type { TrainingLength } from "./training_length.ts";
 
@@ -14,7 +16,11 @@ export type Settings = ModelSettings & TrainingLength;
 export interface ModelSettings {
   /** The frozen encoder by name. */
   encoder: EncoderName;
-  /** LSTM layers, 1 to 5. */
+  /** What generates the captions; default: an LSTM over the pooled vector. */
+  decoder?: DecoderSettings;
+  /** What is minimized; default: the cross-entropy of teacher forcing. */
+  objective?: ObjectiveSettings;
+  /** LSTM layers, 1 to 5, or blocks of a transformer; an LSTM with attention has one. */
   layers: number;
   /** Width of word embeddings, and of the image vector once projected, `E`. */
   embeddingWidth: number;
@@ -126,9 +132,87 @@ export const RESNET_TEXT_LSTM: Experiment = {
   settings: { miniature: { ...MINIATURE, encoder: "mini-resnet-text" } },
 };
 
+/** Attention over CLIP's grid, on mini: what all three decoders share. */
+const OVER_GRID: Settings = { ...MINIATURE, encoder: "mini-clip", standardize: false, rate: 2e-3 };
+
+/**
+ * The paper's third model done right: soft attention over CLIP's grid.
+ *
+ * Xu et al., 2015 (https://arxiv.org/abs/1502.03044), with the grid normalized first: tokens of a
+ * transformer have single coordinates that dwarf all others.
+ */
+export const CLIP_ATTENTION: Experiment = {
+  name: "clip-attention",
+  title: "CLIP+attention",
+  paper: "CLIP+LSTM (attention)",
+  settings: {
+    miniature: {
+      ...OVER_GRID,
+      decoder: {
+        kind: "soft-attention",
+        attentionWidth: 256,
+        projectGrid: true,
+        output: "deep",
+      },
+    },
+    full: {
+      ...FULL,
+      encoder: "clip-vit-b32",
+      decoder: {
+        kind: "soft-attention",
+        attentionWidth: 512,
+        projectGrid: true,
+        output: "deep",
+      },
+      dropout: 0.5,
+      clipNorm: 5,
+    },
+  },
+};
+
+/** The same, looking at one position a word. */
+export const CLIP_HARD_ATTENTION: Experiment = {
+  name: "clip-hard-attention",
+  title: "CLIP+hard attention",
+  settings: {
+    miniature: {
+      ...OVER_GRID,
+      decoder: {
+        kind: "hard-attention",
+        attentionWidth: 256,
+        projectGrid: true,
+        output: "deep",
+      },
+      objective: { kind: "hard-attention", reward: 1, entropy: 0.002 },
+    },
+  },
+};
+
+/** A transformer over CLIP's grid, which the paper names as future work. */
+export const CLIP_TRANSFORMER: Experiment = {
+  name: "clip-transformer",
+  title: "CLIP+transformer",
+  settings: {
+    miniature: {
+      ...OVER_GRID,
+      decoder: { kind: "transformer", heads: 4, feedForwardWidth: 512 },
+      layers: 2,
+      rate: 1e-3,
+    },
+  },
+};
+
 /** All experiments, by name. */
 export const EXPERIMENTS: Readonly<Record<string, Experiment>> = Object.fromEntries(
-  [CNN_LSTM, CLIP_LSTM, VIT_LSTM, RESNET_TEXT_LSTM].map((each) => [each.name, each]),
+  [
+    CNN_LSTM,
+    CLIP_LSTM,
+    VIT_LSTM,
+    RESNET_TEXT_LSTM,
+    CLIP_ATTENTION,
+    CLIP_HARD_ATTENTION,
+    CLIP_TRANSFORMER,
+  ].map((each) => [each.name, each]),
 );
 
 /**

@@ -4,9 +4,10 @@ import type { Split, SplitCounts } from "../datasets/splits.ts";
 import { tokenize } from "../text/tokenize.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
 import type { Progress } from "../types.ts";
+import { readsGrid } from "./decoders.ts";
 import { type FrozenEncoder, frozenEncoder } from "./encoders.ts";
 import type { Settings } from "./experiment.ts";
-import { type FeatureMatrix, pooledFeatures } from "./features.ts";
+import { type FeatureMatrix, splitFeatures } from "./features.ts";
 import { type FeatureRows, selectRows } from "./feature_rows.ts";
 import { loadSplit, type Study, trainAndDev } from "./study.ts";
 
@@ -28,14 +29,14 @@ export interface Material {
   pairs: { train: CaptionPair[]; dev: CaptionPair[] };
   /** The encoder whose features these are. */
   frozen: FrozenEncoder;
-  /** Pooled features; those of `dev` are among those of `train`. */
+  /** Features, with a grid where the decoder reads one; those of `dev` are among those of `train`. */
   features: { train: FeatureMatrix; val: FeatureMatrix };
   /** Checksum of everything above. */
   key: string;
 }
 
 /** What of the settings decides about the material. */
-export type MaterialSettings = Pick<Settings, "encoder" | "minimumCount">;
+export type MaterialSettings = Pick<Settings, "encoder" | "decoder" | "minimumCount">;
 
 /**
  * Prepares a study for training: loads the splits, builds the vocabulary, encodes the pictures.
@@ -49,7 +50,7 @@ export type MaterialSettings = Pick<Settings, "encoder" | "minimumCount">;
  */
 export async function prepareMaterial(
   study: Study,
-  { encoder, minimumCount }: MaterialSettings,
+  { encoder, decoder, minimumCount }: MaterialSettings,
   { root, frozen: given, onProgress, signal }: {
     root: string;
     frozen?: FrozenEncoder;
@@ -66,8 +67,9 @@ export async function prepareMaterial(
   const frozen = given ?? await frozenEncoder(encoder, { root });
   const total = all.images.length + val.images.length;
   const encode = (split: Split, before = 0) =>
-    pooledFeatures(split, {
+    splitFeatures(split, {
       frozen,
+      grid: readsGrid(decoder),
       folder: study.features,
       signal,
       onProgress: onProgress &&

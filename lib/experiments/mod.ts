@@ -63,6 +63,13 @@ export {
 } from "./encoders.ts";
 export { loadTextEncoder, type TextEncoder, type TextEncoderName } from "./text_encoder.ts";
 export { zeroShotRetrieval } from "./zero_shot.ts";
+export {
+  type DecoderDescription,
+  type DecoderSettings,
+  describeDecoder,
+  makeDecoder,
+  readsGrid,
+} from "./decoders.ts";
 export { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 export {
   EVALUATED_SPLITS,
@@ -77,7 +84,10 @@ export {
 export { evaluateCompared, type EvaluatedModel } from "./judging/evaluate_compared.ts";
 export { evaluateConstantCaption, evaluateNearestNeighbour } from "./evaluate_baselines.ts";
 export {
+  CLIP_ATTENTION,
+  CLIP_HARD_ATTENTION,
   CLIP_LSTM,
+  CLIP_TRANSFORMER,
   CNN_LSTM,
   type Experiment,
   EXPERIMENTS,
@@ -91,14 +101,14 @@ export {
 export { type TrainingLength, trainingLength } from "./training_length.ts";
 export { type FactShares, factShares, type FactsNamed, factsNamed } from "./judging/facts_named.ts";
 export { extractFeatures, type ExtractOptions, extractShare, type Share } from "./extract.ts";
-export { type FeatureMatrix, pooledFeatures } from "./features.ts";
+export { type FeatureMatrix, splitFeatures } from "./features.ts";
 export { narrowed } from "./narrowed.ts";
 export {
   generateCaptions,
   type GeneratedCaption,
   type GenerationOptions,
 } from "./generate_captions.ts";
-export { type FeatureRows, featureSource } from "./feature_rows.ts";
+export { type FeatureGrid, type FeatureRows, featureSource } from "./feature_rows.ts";
 export {
   type LeaveOneOut,
   leaveOneOut,
@@ -109,6 +119,7 @@ export {
 export { type Material, type MaterialSettings, prepareMaterial } from "./material.ts";
 export { type Miniature, MINIATURE_NAMES, type MiniatureName, MINIATURES } from "./miniatures.ts";
 export { nearest } from "./nearest.ts";
+export { makeObjective, type ObjectiveSettings } from "./objectives.ts";
 export { type OneBatch, overfitOneBatch } from "./overfit_one_batch.ts";
 export { type MetricAgreement, metricAgreement } from "./judging/metric_agreement.ts";
 export type { Provenance } from "./provenance.ts";
@@ -149,7 +160,6 @@ export {
 } from "./study.ts";
 export { studyMetrics } from "./study_metrics.ts";
 export { tellApart, type ToldApart } from "./judging/tell_apart.ts";
-export { decoderConfig } from "./train_decoder.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
 export { type WayRow, wayToPeople } from "./judging/way_to_people.ts";
 export { compareRotation, type RotationOptions } from "./rotation/compare_rotation.ts";

@@ -1,15 +1,14 @@
 import { Batches } from "../datasets/batches.ts";
-import { LstmDecoder } from "../decoders/lstm.ts";
 import { adam } from "../optim/mod.ts";
 import { Random } from "../tensor/random.ts";
 import { detokenize } from "../text/detokenize.ts";
 import { UNK } from "../text/vocabulary.ts";
 import { train } from "../training/train.ts";
+import { describeDecoder, makeDecoder } from "./decoders.ts";
 import type { Settings } from "./experiment.ts";
 import { generateCaptions } from "./generate_captions.ts";
 import { featureSource, selectRows } from "./feature_rows.ts";
 import type { Material } from "./material.ts";
-import { decoderConfig } from "./train_decoder.ts";
 
 /** What a fresh decoder and one that has learned a few captions by heart show. */
 export interface OneBatch {
@@ -41,8 +40,8 @@ export async function overfitOneBatch(
   );
   const pairs = [...new Map(fits.map((pair) => [pair.imageId, pair])).values()].slice(0, captions);
   const random = new Random(seed);
-  const decoder = new LstmDecoder(
-    { ...decoderConfig(settings, material), dropout: 0 },
+  const decoder = makeDecoder(
+    { ...describeDecoder(settings, material), dropout: 0 },
     random.split("weights"),
   );
   const { course } = await train(decoder, {

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { LstmDecoder } from "../decoders/lstm.ts";
 import { writeJson } from "../io/write.ts";
 import { captionStatistics } from "../metrics/caption_statistics.ts";
 import { withReference } from "../metrics/measure.ts";
 import { tokenizedCaptions } from "../metrics/tokenized.ts";
 import { writeSafetensors } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
+import { makeDecoder } from "./decoders.ts";
 import { evaluateGenerated, type Evaluation } from "./evaluate.ts";
 import { type Experiment, type Settings, settingsFor } from "./experiment.ts";
 import { captionTexts, generateCaptions } from "./generate_captions.ts";
@@ -141,7 +141,7 @@ async function report(
     tensors: weights,
     metadata: { ...metadata, experiment: experiment.name },
   });
-  const decoder = new LstmDecoder(JSON.parse(metadata.decoder), weights);
+  const decoder = makeDecoder(JSON.parse(metadata.decoder), weights);
   const options = { vocabulary: material.vocabulary, maximumLength: settings.maximumLength };
   const generated = await generateCaptions(decoder, material.features.val, options);
   const free = await generateCaptions(decoder, material.features.val, {

@@ -1,8 +1,5 @@
 import { join } from "node:path";
 import { Batches } from "../datasets/batches.ts";
-import { featureStatistics } from "../decoders/feature_statistics.ts";
-import { LstmDecoder } from "../decoders/lstm.ts";
-import type { LstmDecoderConfig } from "../decoders/lstm_config.ts";
 import { cider } from "../metrics/cider.ts";
 import { withReference } from "../metrics/measure.ts";
 import { tokenizedCaptions, tokenizedReferences } from "../metrics/tokenized.ts";
@@ -11,28 +8,15 @@ import { Random, type StoredTensor } from "../tensor/mod.ts";
 import type { Course } from "../training/course.ts";
 import { train } from "../training/train.ts";
 import { validationLoss } from "../training/validate.ts";
-import type { Progress } from "../types.ts";
+import type { Decoder, Progress } from "../types.ts";
+import { describeDecoder, makeDecoder } from "./decoders.ts";
+import { makeObjective } from "./objectives.ts";
 import type { Settings } from "./experiment.ts";
 import { captionTexts, generateCaptions } from "./generate_captions.ts";
 import { featureSource } from "./feature_rows.ts";
 import { type Material, rowsOf } from "./material.ts";
 import { RUN_FILES } from "./run_folder.ts";
 import { trainingLength } from "./training_length.ts";
-
-/** The decoder's configuration, as settings and material decide it. */
-export function decoderConfig(settings: Settings, material: Material): LstmDecoderConfig {
-  const { vocabulary, features, train } = material, { width } = features.train;
-  return {
-    vocabularySize: vocabulary.size,
-    featureWidth: width,
-    embeddingWidth: settings.embeddingWidth,
-    hiddenWidth: settings.hiddenWidth,
-    layers: settings.layers,
-    dropout: settings.dropout,
-    ...settings.standardize &&
-      { featureStatistics: featureStatistics(rowsOf(features.train, train).rows, width) },
-  };
-}
 
 /** Adam at the settings' rate; the rate decays and gradients are clipped if they say so. */
 function optimizerOf({ rate, decay, clipNorm }: Settings, updates: number): Optimizer {
@@ -66,17 +50,18 @@ export async function trainDecoder(
   const { batchSize, maximumLength } = settings;
   const { updates, evaluateEvery } = trainingLength(settings, { captions: pairs.train.length });
   const random = new Random(seed);
-  const config = decoderConfig(settings, material);
-  const decoder = new LstmDecoder(config, random.split("weights"));
+  const description = describeDecoder(settings, material);
+  const decoder = makeDecoder(description, random.split("weights"));
   const metadata = {
     key,
-    decoder: JSON.stringify(config),
+    decoder: JSON.stringify(description),
     vocabulary: JSON.stringify(vocabulary),
     settings: JSON.stringify(settings),
     encoder: frozen.checksum,
   };
   try {
     const { course, best } = await train(decoder, {
+      objective: makeObjective(settings.objective),
       optimizer: optimizerOf(settings, updates),
       batches: new Batches(pairs.train, { batchSize, maximumLength, seed, pool: 16 }),
       features: featureSource(features.train),
@@ -98,7 +83,7 @@ export async function trainDecoder(
 }
 
 /** Loss and CIDEr-D on the development pictures. */
-function developmentScore(decoder: LstmDecoder, material: Material, settings: Settings) {
+function developmentScore(decoder: Decoder, material: Material, settings: Settings) {
   const { dev, pairs, features, vocabulary } = material;
   const { batchSize, maximumLength } = settings;
   const batches = new Batches(pairs.dev, { batchSize, maximumLength });

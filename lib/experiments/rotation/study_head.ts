@@ -8,7 +8,7 @@ import { FourViews, VIEWS } from "../../encoders/four_views.ts";
 import { Random } from "../../tensor/random.ts";
 import type { Progress } from "../../types.ts";
 import type { FrozenEncoder } from "../encoders.ts";
-import { type FeatureMatrix, pooledFeatures } from "../features.ts";
+import { type FeatureMatrix, splitFeatures } from "../features.ts";
 import { loadSplit, type Study, trainAndDev } from "../study.ts";
 import { FIT, fitRotationHead } from "./fit_head.ts";
 import { readRotationHead, type StoredHead, writeRotationHead } from "./head_file.ts";
@@ -67,7 +67,7 @@ export async function viewFeatures(
   split: Split,
   { study, frozen, onProgress, signal }: StudyHeadOptions,
 ): Promise<FeatureMatrix> {
-  return await pooledFeatures(split, {
+  return await splitFeatures(split, {
     frozen: { ...frozen, encoder: new FourViews(frozen.encoder) },
     folder: study.features,
     onProgress,

@@ -2,7 +2,7 @@ import type { PictureFlaws } from "../../datasets/flaws.ts";
 import { VIEWS } from "../../encoders/four_views.ts";
 import type { FrozenEncoder } from "../encoders.ts";
 import { type FeatureRows, selectRows } from "../feature_rows.ts";
-import { pooledFeatures } from "../features.ts";
+import { splitFeatures } from "../features.ts";
 import type { Material } from "../material.ts";
 import { upright } from "./upright.ts";
 
@@ -28,9 +28,10 @@ export async function toldFeatures(
     const prior = Array.from({ length: VIEWS }, (_, v) => v === turn ? 1 - 3e-9 : 1e-9);
     const sure = { width, weight: new Float32Array(VIEWS * width), prior };
     parts.push(
-      await pooledFeatures({ ...val, images }, {
+      await splitFeatures({ ...val, images }, {
         frozen: upright(frozen, sure),
         folder: study.features,
+        grid: features.val.grid !== undefined,
         signal,
       }),
     );
