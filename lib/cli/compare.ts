@@ -5,13 +5,11 @@ import {
   type ComparisonOptions,
   runComparison,
 } from "../experiments/comparison.ts";
-import {
-  compareRotation,
-  ROTATION_METRICS,
-  type RotationComparison,
-} from "../experiments/rotation/compare_rotation.ts";
 import { runDecoderComparison } from "../experiments/decoder_comparison.ts";
 import { type Replay, runReplay } from "../experiments/replay/replay.ts";
+import { compareRotation } from "../experiments/rotation/compare_rotation.ts";
+import type { RotationComparison } from "../experiments/rotation/rotation_record.ts";
+import { ROTATION_METRICS } from "../experiments/rotation/rotation_slices.ts";
 import { openStudy } from "../experiments/study.ts";
 import { ROOT } from "../setup/layout.ts";
 import type { Interval } from "../statistics/bootstrap.ts";

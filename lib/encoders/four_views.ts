@@ -65,19 +65,26 @@ export function viewMoments(views: readonly Features[]): Tensor {
 export class FourViews implements Encoder {
   readonly #encoder: Encoder;
 
-  /** @param encoder Encodes each view; disposed of with this one. */
+  /**
+   * Takes what encodes each view.
+   *
+   * @param encoder Disposed of with this one.
+   */
   constructor(encoder: Encoder) {
     this.#encoder = encoder;
   }
 
+  /** The encoder's name with `-views`. */
   get name(): string {
     return `${this.#encoder.name}-views`;
   }
 
+  /** Side of the square input in pixels, `S`. */
   get imageSize(): number {
     return this.#encoder.imageSize;
   }
 
+  /** Encodes the views of normalized images. The caller disposes of the features. */
   encode(images: Tensor): Features {
     return tidy(() => {
       const moments = viewMoments(encodeViews(this.#encoder, images)), B = images.shape[0];
@@ -86,6 +93,7 @@ export class FourViews implements Encoder {
     });
   }
 
+  /** Disposes of the encoder. */
   dispose(): void {
     this.#encoder.dispose();
   }

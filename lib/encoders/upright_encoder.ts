@@ -27,14 +27,17 @@ export class UprightEncoder implements Encoder {
     this.#head = head;
   }
 
+  /** The encoder's name with `-upright`. */
   get name(): string {
     return `${this.#encoder.name}-upright`;
   }
 
+  /** Side of the square input in pixels, `S`. */
   get imageSize(): number {
     return this.#encoder.imageSize;
   }
 
+  /** Encodes normalized images as they are upright. The caller disposes of the features. */
   encode(images: Tensor): Features {
     return tidy(() => {
       const B = images.shape[0], views = encodeViews(this.#encoder, images);
@@ -49,6 +52,7 @@ export class UprightEncoder implements Encoder {
     });
   }
 
+  /** Disposes of the encoder. */
   dispose(): void {
     this.#encoder.dispose();
   }

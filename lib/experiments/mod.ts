@@ -180,17 +180,19 @@ export { studyMetrics } from "./study_metrics.ts";
 export { tellApart, type ToldApart } from "./judging/tell_apart.ts";
 export { type CrossedModel, twoByTwo } from "./two_by_two.ts";
 export { type WayRow, wayToPeople } from "./judging/way_to_people.ts";
+export { compareRotation, type RotationOptions } from "./rotation/compare_rotation.ts";
 export {
-  compareRotation,
   readRotation,
+  type RotationComparison,
+  type RotationModel,
+} from "./rotation/rotation_record.ts";
+export {
   ROTATION_CONDITIONS,
   ROTATION_METRICS,
-  type RotationComparison,
   type RotationCondition,
-  type RotationModel,
-  type RotationOptions,
+  type RotationScores,
   type RotationSlice,
-} from "./rotation/compare_rotation.ts";
+} from "./rotation/rotation_slices.ts";
 export { type FitOptions, fitRotationHead, type FittedHead } from "./rotation/fit_head.ts";
 export { readRotationHead, type StoredHead, writeRotationHead } from "./rotation/head_file.ts";
 export { type JudgedTurns, judgeTurns, measureTurns } from "./rotation/judged_turns.ts";

@@ -9,6 +9,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   "bench": ["[name]"],
   "caption": ["<image...>", "--run <folder>", "--json"],
   "check": [],
+  "compare": ["[what]", "encoders", "rotation", "--seeds <n>", "--images <n>", "--out <folder>"],
   "data": ["mini", "vizwiz", "coco", "flickr8k", "flickr30k", "resnet50", "clip-vit-b32"],
   "data mini": ["--images <n>", "--seed <n>", "--dir <folder>"],
   "data meteor": ["--dir <folder>"],

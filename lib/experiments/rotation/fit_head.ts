@@ -8,6 +8,7 @@ import {
   Random,
   sparseCrossEntropy,
   tensor3d,
+  tidy,
   type Variable,
   variable,
   variableGrads,
@@ -61,7 +62,7 @@ export async function fitRotationHead(
   }
   const width = rows.length / ids.length / VIEWS;
   const statistics = featureStatistics(rows, width), random = new Random(seed);
-  const weight = variable(zeros([VIEWS, width])), losses: number[] = [];
+  const weight = tidy(() => variable(zeros([VIEWS, width]))), losses: number[] = [];
   const optimizer = adam(cosineSchedule(FIT.rate, { updates }));
   const state = optimizer.init(new Map([["weight", weight]]));
   try {
