@@ -19,10 +19,9 @@ export interface CiderRewardOptions {
  *
  * `r(c) = CIDEr-D(c <end>, references <end>)`, from 0 to 10, with the document frequencies of the training
  * references: the number that `cider` of `metrics/` gives to the same tokens, ids for words. `<end>` counts as
- * a word where the caption has ended by itself: without it Rennie et al.'s training learns to break captions
- * off ("a man on a"), since the other words of a caption then score the same. Published programs of the method
- * count it too; Rennie et al., 2017 (https://arxiv.org/abs/1612.00563) do not say. Rare words are all the one
- * word `<unk>`, as they are for the decoder.
+ * a word where the caption has ended by itself: without it a training learns to break captions off, which
+ * raises CIDEr-D by fragments ("a man on a"): Hu et al., 2023 (https://arxiv.org/abs/2305.12254). Rare words are
+ * all the one word `<unk>`, as they are for the decoder.
  *
  * The references are weighed once, here. A caption's own n-grams are forgotten with it, so that memory does
  * not grow with the training.
