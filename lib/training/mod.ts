@@ -4,8 +4,9 @@
  * {@linkcode train} knows the contract `Decoder` and nothing of encoders, data sets or words: it gets
  * batches of token ids, a function that gives the features of pictures, and a function that measures the
  * decoder on development pictures. What is minimized is an {@linkcode Objective}: teacher forcing if
- * nothing is said. It shows nothing: progress goes to a callback. What it is *not*: a framework with
- * hooks; whoever needs another loop writes one over {@linkcode slopesOf}.
+ * nothing is said. It shows nothing: its events go to a callback, from which a terminal, a notebook and
+ * {@linkcode trainingLog} each take what they show. What it is *not*: a framework with hooks; whoever needs
+ * another loop writes one over {@linkcode slopesOf}.
  *
  * @example
  * ```ts
@@ -36,7 +37,15 @@
  * @module
  */
 export type { CaptionRows, Decoder, Features, Mode, Parameters, Progress } from "../types.ts";
-export { type Checkpoint, readCheckpoint, type Weights } from "./checkpoint.ts";
+export { breath } from "./breath.ts";
+export {
+  type Checkpoint,
+  type FoundCheckpoint,
+  hasCheckpoint,
+  readCheckpoint,
+  removeCheckpoints,
+  type Weights,
+} from "./checkpoint.ts";
 export { bestEvaluation, type Course, type DevelopmentScore } from "./course.ts";
 export { captionCrossEntropy, crossEntropy } from "./cross_entropy.ts";
 export { doublyStochastic } from "./doubly_stochastic.ts";
@@ -50,5 +59,7 @@ export {
   movedBaseline,
 } from "./hard_attention.ts";
 export { type Lesson, type Objective, type Slopes, slopesOf } from "./objective.ts";
-export { train, type Trained, type TrainOptions } from "./train.ts";
+export { type CheckpointOptions, train, type Trained, type TrainOptions } from "./train.ts";
+export type { TrainingEvent, TrainingProgress } from "./training_event.ts";
+export { trainingLog } from "./training_log.ts";
 export { type FeatureSource, validationLoss } from "./validate.ts";
