@@ -2,6 +2,7 @@ import { greedy } from "../decoding/greedy.ts";
 import { dispose } from "../tensor/mod.ts";
 import { detokenize } from "../text/detokenize.ts";
 import { END, PAD, START, UNK, type Vocabulary } from "../text/vocabulary.ts";
+import { breath } from "../training/breath.ts";
 import type { Decoder } from "../types.ts";
 import { type FeatureRows, featureSource } from "./feature_rows.ts";
 
@@ -23,6 +24,8 @@ export interface GenerationOptions {
   maximumLength?: number;
   /** Allows the token `<unk>`; default false. */
   unknown?: boolean;
+  /** Ends the work after the pictures in hand, with its reason. */
+  signal?: AbortSignal;
 }
 
 /** Pictures that are captioned at once. */
@@ -32,8 +35,9 @@ const BATCH = 100;
 export async function generateCaptions(
   decoder: Decoder,
   features: FeatureRows,
-  { vocabulary, maximumLength, unknown = false }: GenerationOptions,
+  { vocabulary, maximumLength, unknown = false, signal }: GenerationOptions,
 ): Promise<Map<number, GeneratedCaption>> {
+  const breathe = breath();
   const suppressed = unknown ? [PAD, START] : [PAD, START, UNK];
   const source = featureSource(features), captions = new Map<number, GeneratedCaption>();
   for (let from = 0; from < features.ids.length; from += BATCH) {
@@ -45,6 +49,8 @@ export async function generateCaptions(
       maximumLength,
     });
     dispose([images.pooled, images.grid]);
+    await breathe();
+    signal?.throwIfAborted();
     generated.forEach(({ tokens, logProbability, ended }, i) => {
       const caption = detokenize(vocabulary.decode(tokens));
       captions.set(ids[i], { caption, logProbability, ended });

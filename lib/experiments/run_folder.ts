@@ -68,7 +68,9 @@ export const RUN_FILES = {
   captions: "captions.json",
   scores: "scores.json",
   record: "record.json",
-  /** Only while the run is not finished. */
+  /** What happened in the training, an event a line. */
+  log: "training.log.jsonl",
+  /** Only while the run is not finished, and the one before it. */
   checkpoint: "checkpoint.safetensors",
 } as const;
 

@@ -6,10 +6,19 @@ import type { LstmDecoderConfig } from "../decoders/lstm_config.ts";
 import { cider } from "../metrics/cider.ts";
 import { withReference } from "../metrics/measure.ts";
 import { tokenizedCaptions, tokenizedReferences } from "../metrics/tokenized.ts";
-import { adam, chain, clipByNorm, cosineSchedule, type Optimizer } from "../optim/mod.ts";
+import {
+  adam,
+  chain,
+  clipByNorm,
+  clipByValue,
+  constantSchedule,
+  cosineSchedule,
+  type Optimizer,
+} from "../optim/mod.ts";
 import { Random, type StoredTensor } from "../tensor/mod.ts";
 import type { Course } from "../training/course.ts";
 import { train } from "../training/train.ts";
+import { trainingLog } from "../training/training_log.ts";
 import { validationLoss } from "../training/validate.ts";
 import type { Progress } from "../types.ts";
 import type { Settings } from "./experiment.ts";
@@ -35,9 +44,18 @@ export function decoderConfig(settings: Settings, material: Material): LstmDecod
 }
 
 /** Adam at the settings' rate; the rate decays and gradients are clipped if they say so. */
-function optimizerOf({ rate, decay, clipNorm }: Settings, updates: number): Optimizer {
-  const optimizer = adam(decay ? cosineSchedule(rate, { updates }) : rate);
-  return clipNorm > 0 ? chain(clipByNorm(clipNorm), optimizer) : optimizer;
+function optimizerOf(
+  { rate, decay, clipNorm, clipValue = 0, warmUp = 0 }: Settings,
+  updates: number,
+): Optimizer {
+  const schedule = decay
+    ? cosineSchedule(rate, { updates, warmUp })
+    : constantSchedule(rate, { warmUp });
+  const clips = [
+    ...clipNorm > 0 ? [clipByNorm(clipNorm)] : [],
+    ...clipValue > 0 ? [clipByValue(clipValue)] : [],
+  ];
+  return chain(...clips, adam(schedule));
 }
 
 /** A decoder that has been trained, as it is stored. */
@@ -52,7 +70,7 @@ export interface TrainedDecoder {
 
 /** Trains a fresh decoder from one seed, or goes on from the checkpoint in the folder. */
 export async function trainDecoder(
-  { material, seed, settings, folder, key, onProgress, signal }: {
+  { material, seed, settings, folder, key, onProgress, signal, checkpointEvery }: {
     material: Material;
     seed: number;
     settings: Settings;
@@ -60,11 +78,16 @@ export async function trainDecoder(
     key: string;
     onProgress?: (progress: Progress) => void;
     signal?: AbortSignal;
+    checkpointEvery?: number;
   },
 ): Promise<TrainedDecoder> {
   const { pairs, features, vocabulary, frozen } = material;
-  const { batchSize, maximumLength } = settings;
-  const { updates, evaluateEvery } = trainingLength(settings, { captions: pairs.train.length });
+  const { batchSize, maximumLength, accumulate = 1, patience } = settings;
+  const { updates, evaluateEvery } = trainingLength(
+    { ...settings, batchSize: batchSize * accumulate },
+    { captions: pairs.train.length },
+  );
+  const log = trainingLog(join(folder, RUN_FILES.log));
   const random = new Random(seed);
   const config = decoderConfig(settings, material);
   const decoder = new LstmDecoder(config, random.split("weights"));
@@ -84,8 +107,13 @@ export async function trainDecoder(
       evaluateEvery,
       evaluate: developmentScore(decoder, material, settings),
       random: random.split("dropout"),
-      checkpoint: { path: join(folder, RUN_FILES.checkpoint), metadata },
-      onProgress,
+      accumulate,
+      patience,
+      checkpoint: { path: join(folder, RUN_FILES.checkpoint), metadata, every: checkpointEvery },
+      onProgress: (progress) => {
+        log(progress.event);
+        onProgress?.(progress);
+      },
       signal,
     });
     const halved = [...best].map(([name, { shape, data }]): [string, StoredTensor] => {
@@ -104,12 +132,12 @@ function developmentScore(decoder: LstmDecoder, material: Material, settings: Se
   const batches = new Batches(pairs.dev, { batchSize, maximumLength });
   const source = featureSource(features.train), rows = rowsOf(features.train, dev);
   const references = tokenizedReferences(dev.references);
-  return async () => {
-    const generated = await generateCaptions(decoder, rows, { vocabulary, maximumLength });
+  return async (signal?: AbortSignal) => {
+    const generated = await generateCaptions(decoder, rows, { vocabulary, maximumLength, signal });
     const captions = tokenizedCaptions(captionTexts(generated));
     const scored = withReference(captions, references);
     return {
-      loss: await validationLoss(decoder, { batches, features: source }),
+      loss: await validationLoss(decoder, { batches, features: source, signal }),
       score: cider(scored, references)["CIDEr-D"].corpus,
     };
   };
