@@ -126,4 +126,6 @@ export interface Progress {
   unit: string;
   /** A short remark, "loss 3.21" for instance. */
   note?: string;
+  /** What must not be missed: it is shown on a line that stays. */
+  warning?: string;
 }

@@ -25,6 +25,10 @@ export class ProgressLine {
       this.#startedAt = progress.done;
       this.#shown = -Infinity;
     }
+    if (progress.warning) {
+      this.end();
+      this.#write(`${stage}: ${progress.warning}\n`);
+    }
     const last = progress.done === progress.total;
     if (!last && now - this.#shown < (this.#terminal ? 0.1 : EVERY)) return;
     this.#shown = now;

@@ -24,6 +24,7 @@ interface Options {
   seed: number;
   out: string;
   resume?: boolean;
+  checkpointEvery: number;
 }
 
 /** Trains one captioner and prints how good it is. */
@@ -54,12 +55,13 @@ async function trainCommand(options: Options, command: Command): Promise<void> {
 }
 
 async function trainOne(
-  { study: name, images, experiment, settings, seed, folder, line, signal }: {
+  { study: name, images, experiment, settings, seed, checkpointEvery, folder, line, signal }: {
     study: string;
     images?: number;
     experiment: (typeof EXPERIMENTS)[string];
     settings: Settings;
     seed: number;
+    checkpointEvery: number;
     folder: string;
     line: ProgressLine;
     signal: AbortSignal;
@@ -83,6 +85,7 @@ async function trainOne(
     seed,
     settings,
     folder,
+    checkpointEvery,
     onProgress: (progress) => line.show("training", progress),
     signal,
   });
@@ -135,5 +138,11 @@ await runProgram(
     .option("--seed <n>", "first weights, order, dropout", wholeNumber(0), 1)
     .requiredOption("--out <folder>", "the run's folder, runs/x for instance")
     .option("--resume", "go on with a run that was broken off")
+    .option(
+      "--checkpoint-every <seconds>",
+      "what a kill loses at most; 0: an update",
+      wholeNumber(0),
+      45,
+    )
     .action(trainCommand),
 );

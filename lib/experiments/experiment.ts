@@ -38,6 +38,14 @@ export interface ModelSettings {
   decay: boolean;
   /** Global norm that gradients are clipped to; 0 clips nothing. */
   clipNorm: number;
+  /** Largest absolute value of a gradient; without it none is clipped by itself. */
+  clipValue?: number;
+  /** Updates in which the rate rises in a straight line; default 0. */
+  warmUp?: number;
+  /** Batches an update, as if they were one; default 1. */
+  accumulate?: number;
+  /** Looks at `dev` in a row without a better score that end the training; without it none do. */
+  patience?: number;
   /** Words with fewer occurrences in the training captions become `<unk>`. */
   minimumCount: number;
   /** Longest caption in tokens, `<end>` counted. */
@@ -250,6 +258,9 @@ type SettingName = Exclude<keyof ModelSettings, "encoder"> | "updates" | "evalua
 
 /** Settings that are whole numbers from 1. */
 const WHOLE = [
+  "warmUp",
+  "accumulate",
+  "patience",
   "epochs",
   "layers",
   "embeddingWidth",
@@ -261,7 +272,15 @@ const WHOLE = [
   "maximumLength",
 ] as const;
 /** Least values, where they are not 1, and largest ones. */
-const LEAST: Partial<Record<SettingName, number>> = { dropout: 0, clipNorm: 0, rate: 1e-9 };
+const LEAST: Partial<Record<SettingName, number>> = {
+  dropout: 0,
+  clipNorm: 0,
+  clipValue: 0,
+  warmUp: 0,
+  rate: 1e-9,
+};
+/** Settings that an experiment need not have. */
+const OPTIONAL: readonly SettingName[] = ["clipValue", "warmUp", "accumulate", "patience"];
 const MOST: Partial<Record<SettingName, number>> = { dropout: 0.99, layers: 5, rate: 10 };
 
 /**
@@ -273,7 +292,8 @@ export function withOverrides(settings: Settings, overrides: readonly string[]):
   const changed: Settings = { ...settings };
   for (const override of overrides) {
     const [, key, text] = /^([^=]+)=(.+)$/.exec(override) ?? [];
-    const keys = Object.keys(settings).filter((name) => name !== "encoder");
+    const keys = [...new Set([...Object.keys(settings), ...OPTIONAL])]
+      .filter((name) => name !== "encoder");
     if (key === undefined || !keys.includes(key)) {
       throw new RangeError(
         `Cannot set "${override}": it must be key=value with a key among ${keys.join(", ")}`,

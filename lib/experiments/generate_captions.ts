@@ -3,6 +3,7 @@ import { greedy } from "../decoding/greedy.ts";
 import { dispose } from "../tensor/mod.ts";
 import { detokenize } from "../text/detokenize.ts";
 import { END, PAD, START, UNK, type Vocabulary } from "../text/vocabulary.ts";
+import { breath } from "../training/breath.ts";
 import type { Decoder } from "../types.ts";
 import { type FeatureRows, featureSource } from "./feature_rows.ts";
 
@@ -26,6 +27,8 @@ export interface GenerationOptions {
   unknown?: boolean;
   /** Hypotheses of a beam search; default 1: greedy. */
   beam?: number;
+  /** Ends the work after the pictures in hand, with its reason. */
+  signal?: AbortSignal;
 }
 
 /** Pictures that are captioned at once. */
@@ -35,8 +38,9 @@ const BATCH = 100;
 export async function generateCaptions(
   decoder: Decoder,
   features: FeatureRows,
-  { vocabulary, maximumLength, unknown = false, beam = 1 }: GenerationOptions,
+  { vocabulary, maximumLength, unknown = false, beam = 1, signal }: GenerationOptions,
 ): Promise<Map<number, GeneratedCaption>> {
+  const breathe = breath();
   const suppressed = unknown ? [PAD, START] : [PAD, START, UNK];
   const source = featureSource(features), captions = new Map<number, GeneratedCaption>();
   for (let from = 0; from < features.ids.length; from += BATCH) {
@@ -46,6 +50,8 @@ export async function generateCaptions(
       ? await greedy(decoder, images, options)
       : await beamSearch(decoder, images, { ...options, width: beam });
     dispose([images.pooled, images.grid]);
+    await breathe();
+    signal?.throwIfAborted();
     generated.forEach(({ tokens, logProbability, ended }, i) => {
       const caption = detokenize(vocabulary.decode(tokens));
       captions.set(ids[i], { caption, logProbability, ended });

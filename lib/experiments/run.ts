@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writeJson } from "../io/write.ts";
+import { removeBegun, writeJson } from "../io/write.ts";
 import { captionStatistics } from "../metrics/caption_statistics.ts";
 import { withReference } from "../metrics/measure.ts";
 import { tokenizedCaptions } from "../metrics/tokenized.ts";
 import { readSafetensors, writeSafetensors } from "../tensor/mod.ts";
+import { hasCheckpoint, removeCheckpoints } from "../training/checkpoint.ts";
 import type { Progress } from "../types.ts";
 import { makeDecoder } from "./decoders.ts";
 import { evaluateGenerated, type Evaluation } from "./evaluate.ts";
@@ -50,8 +50,10 @@ export interface RunOptions {
   from?: Run;
   /** Told about every update. */
   onProgress?: (progress: Progress) => void;
-  /** Stops after the update in hand, with a checkpoint. */
+  /** Stops after the batch in hand, with a checkpoint. */
   signal?: AbortSignal;
+  /** Seconds from one checkpoint to the next; default 45. */
+  checkpointEvery?: number;
 }
 
 /**
@@ -81,6 +83,7 @@ export async function runExperiment(
           "choose another folder or delete this one",
       );
     }
+    await tidyUp(place); // it may have been killed just before
     const { updates } = found.training;
     onProgress?.({ done: updates, total: updates, unit: "updates", note: "already there" });
     const evaluation = await evaluateGenerated(
@@ -90,13 +93,13 @@ export async function runExperiment(
     );
     return { folder: place, record: found, evaluation };
   }
-  const hooks = { onProgress, signal };
+  const hooks = { onProgress, signal, checkpointEvery: options.checkpointEvery };
   const trained = await trainDecoder({
     ...{ material, seed, settings, folder: place, key, ...hooks },
     ...from && { from: (await readSafetensors(join(from.folder, RUN_FILES.weights))).tensors },
   });
   const { evaluation, unknownUnsuppressed, parameters } = await report(
-    { experiment, material, settings, folder: place },
+    { experiment, material, settings, folder: place, signal },
     trained,
   );
   const record: RunRecord = {
@@ -121,23 +124,30 @@ export async function runExperiment(
     await writeRotationHead(join(place, RUN_FILES.head), { head, metadata: {} });
   }
   await writeJson(join(place, RUN_FILES.record), record);
-  await rm(join(place, RUN_FILES.checkpoint), { force: true });
+  await tidyUp(place);
   return { folder: place, record, evaluation };
+}
+
+/** Removes what a finished run does not need, and what a killed one had begun to write. */
+async function tidyUp(folder: string): Promise<void> {
+  await removeCheckpoints(join(folder, RUN_FILES.checkpoint));
+  for (const file of Object.values(RUN_FILES)) await removeBegun(join(folder, file));
 }
 
 /** True if a folder holds a run that was broken off. */
 export function isUnfinished(folder: string): boolean {
-  return existsSync(join(folder, RUN_FILES.checkpoint)) &&
+  return hasCheckpoint(join(folder, RUN_FILES.checkpoint)) &&
     !existsSync(join(folder, RUN_FILES.record));
 }
 
 /** Stores the best weights, and captions and scores the validation pictures with what was stored. */
 async function report(
-  { experiment, material, settings, folder }: {
+  { experiment, material, settings, folder, signal }: {
     experiment: Experiment;
     material: Material;
     settings: Settings;
     folder: string;
+    signal?: AbortSignal;
   },
   { weights, metadata }: TrainedDecoder,
 ): Promise<{ evaluation: Evaluation; unknownUnsuppressed: number; parameters: number }> {
@@ -147,7 +157,8 @@ async function report(
     metadata: { ...metadata, experiment: experiment.name },
   });
   const decoder = makeDecoder(JSON.parse(metadata.decoder), weights);
-  const options = { vocabulary: material.vocabulary, maximumLength: settings.maximumLength };
+  const { vocabulary } = material, { maximumLength } = settings;
+  const options = { vocabulary, maximumLength, signal };
   const generated = await generateCaptions(decoder, material.features.val, options);
   const free = await generateCaptions(decoder, material.features.val, {
     ...options,

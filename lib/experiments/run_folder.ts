@@ -70,7 +70,9 @@ export const RUN_FILES = {
   record: "record.json",
   /** Where the encoder turns pictures upright: how it tells. */
   head: "head.safetensors",
-  /** Only while the run is not finished. */
+  /** What happened in the training, an event a line. */
+  log: "training.log.jsonl",
+  /** Only while the run is not finished, and the one before it. */
   checkpoint: "checkpoint.safetensors",
 } as const;
 

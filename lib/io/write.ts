@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 
 /**
  * Writes a file so that it is complete or absent: into a temporary file beside it, synced, renamed.
@@ -9,11 +10,14 @@ import { dirname } from "node:path";
  * file is removed and an old file of that name stays as it was.
  *
  * @param content Text (as UTF-8) or bytes; an iterable of bytes is written piece by piece.
+ * @param options.previous What the old file is called from now on; by default it is gone. At any moment
+ * one of the two names has a complete file.
  * @throws {Error} `Cannot write "…": …` with the system's reason in `cause`.
  */
 export async function writeFileAtomic(
   path: string,
   content: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  { previous }: { previous?: string } = {},
 ): Promise<void> {
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
   try {
@@ -25,11 +29,21 @@ export async function writeFileAtomic(
     } finally {
       await file.close();
     }
+    if (previous !== undefined && existsSync(path)) await rename(path, previous);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});
     throw new Error(`Cannot write "${path}": ${reason(error)}`, { cause: error });
   }
+}
+
+/** Removes what killed processes had begun to write in a file's place. */
+export async function removeBegun(path: string): Promise<void> {
+  const folder = dirname(path), names = await readdir(folder).catch(() => []);
+  const begun = names.filter((name) =>
+    name.startsWith(`${basename(path)}.`) && name.endsWith(".partial")
+  );
+  await Promise.all(begun.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Writes a value as indented JSON with a final line break, complete or absent. */

@@ -52,6 +52,7 @@ export function progressBar(title: string, options: ProgressBarOptions = {}): Pr
   const start = clock();
   let first: { done: number; time: number } | undefined;
   let latest: Progress | undefined;
+  let warning: string | undefined;
   let shownAt = -Infinity;
   let ended = false;
   let queue: Promise<void> = Promise.resolve();
@@ -61,7 +62,7 @@ export function progressBar(title: string, options: ProgressBarOptions = {}): Pr
     shownAt = now;
     ended = end;
     const left = end || first === undefined ? undefined : timeLeft(progress, first, now);
-    const state = { ...progress, title, elapsed: now - start, left, ended: end };
+    const state = { ...progress, warning, title, elapsed: now - start, left, ended: end };
     // One after the other: an update must not overtake what it updates.
     queue = queue.then(() => output.write(state));
     return queue;
@@ -69,6 +70,7 @@ export function progressBar(title: string, options: ProgressBarOptions = {}): Pr
   const bar = (progress: Progress): Promise<void> => {
     first ??= { done: progress.done, time: clock() };
     latest = progress;
+    warning = progress.warning ?? warning; // it stays, whatever is shown later
     if (ended) return queue;
     const complete = progress.total > 0 && progress.done >= progress.total;
     if (!complete && clock() - shownAt < output.interval) return queue;

@@ -39,14 +39,14 @@ export function share({ done, total }: Progress): number | undefined {
 
 /** `1,200 of 2,500 updates · loss 3.21 · 41 s, 45 s left`. */
 function details(state: ProgressState): string {
-  const { done, total, unit, note, elapsed, left, ended } = state;
+  const { done, total, unit, note, warning, elapsed, left, ended } = state;
   const amount = total > 0 && !(ended && done >= total)
     ? `${count(done)} of ${count(total)} ${unit}`
     : `${count(done)} ${unit}`;
   const time = ended
     ? `in ${duration(elapsed)}`
     : duration(elapsed) + (left === undefined ? "" : `, about ${duration(left)} left`);
-  const remark = note ? ` · ${note}` : "";
+  const remark = [note, warning].map((each) => each ? ` · ${each}` : "").join("");
   return ended ? `${amount} ${time}${remark}` : `${amount}${remark} · ${time}`;
 }
 

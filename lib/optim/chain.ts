@@ -25,9 +25,13 @@ export function chain<S extends OptimizerState>(
   return {
     rate: (update) => optimizer.rate(update),
     init: (parameters, saved) => optimizer.init(parameters, saved),
-    update(gradients, state) {
+    update(gradients, state, norm) {
       tidy(() => {
-        const changed = transforms.reduce((before, transform) => transform(before), gradients);
+        // The norm is that of the gradients given, and of no transformed ones.
+        const changed = transforms.reduce(
+          (before, transform) => transform(before, before === gradients ? norm : undefined),
+          gradients,
+        );
         optimizer.update(changed, state);
       });
     },

@@ -41,8 +41,8 @@ export function clipByNorm(norm: number): GradientTransform {
       `Cannot clip gradients: the norm must be positive, current value is ${norm}`,
     );
   }
-  return (gradients) => {
-    const scale = minimum(1, div(norm, add(gradientNorm(gradients), 1e-6)));
+  return (gradients, current = gradientNorm(gradients)) => {
+    const scale = minimum(1, div(norm, add(current, 1e-6)));
     return Object.fromEntries(
       Object.entries(gradients).map(([name, gradient]) => [name, mul(gradient, scale)]),
     );

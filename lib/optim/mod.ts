@@ -36,5 +36,5 @@ export type {
   OptimizerState,
   SavedOptimizerState,
 } from "./optimizer.ts";
-export { constantSchedule, cosineSchedule } from "./schedule.ts";
+export { constantSchedule, cosineSchedule, linearSchedule } from "./schedule.ts";
 export type { Schedule } from "./schedule.ts";

@@ -4,8 +4,12 @@ import type { Parameters } from "../types.ts";
 /** Gradients of a loss by the parameters' names. The caller owns them. */
 export type Gradients = Readonly<Record<string, Tensor>>;
 
-/** Changes gradients before they are used; what it makes belongs to the surrounding `tidy`. */
-export type GradientTransform = (gradients: Gradients) => Gradients;
+/**
+ * Changes gradients before they are used; what it makes belongs to the surrounding `tidy`.
+ *
+ * @param norm Of these gradients together, a scalar, where it is known already.
+ */
+export type GradientTransform = (gradients: Gradients, norm?: Tensor) => Gradients;
 
 /** What an optimizer keeps between updates. */
 export interface OptimizerState {
@@ -40,7 +44,8 @@ export interface Optimizer<S extends OptimizerState = OptimizerState> {
   /**
    * Makes one update: works in place on its state and assigns the parameters' new values.
    *
+   * @param norm What `gradientNorm` gives for these gradients, where it is known already.
    * @throws {TypeError} If a parameter has no gradient.
    */
-  update(gradients: Gradients, state: S): void;
+  update(gradients: Gradients, state: S, norm?: Tensor): void;
 }

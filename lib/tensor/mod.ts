@@ -37,10 +37,12 @@ export {
 } from "./raw.ts";
 export { readSafetensors, readSafetensorsFrom, writeSafetensors } from "./safetensors.ts";
 export type {
+  SafetensorsContent,
   SafetensorsFile,
   SafetensorsOptions,
   StoredData,
   StoredTensor,
   StoredType,
 } from "./safetensors.ts";
+export { readSealed, writeSealed } from "./sealed.ts";
 export { sparseCrossEntropy } from "./sparse_cross_entropy.ts";

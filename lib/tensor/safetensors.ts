@@ -185,13 +185,24 @@ export function storedTensor(
  *
  * @throws {TypeError} If a shape does not fit its values.
  */
-export async function writeSafetensors(
-  path: string,
-  { tensors, metadata = {} }: {
-    tensors: ReadonlyMap<string, StoredTensor>;
-    metadata?: Record<string, string>;
-  },
-): Promise<void> {
+export async function writeSafetensors(path: string, content: SafetensorsContent): Promise<void> {
+  await writeFileAtomic(path, safetensorsBytes(content));
+}
+
+/** What is written into a file. */
+export interface SafetensorsContent {
+  /** By name; they lie in this order. */
+  tensors: ReadonlyMap<string, StoredTensor>;
+  /** Texts beside them. */
+  metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The bytes of a safetensors file: the header, then each tensor's own.
+ *
+ * @throws {TypeError} If a shape does not fit its values.
+ */
+export function safetensorsBytes({ tensors, metadata = {} }: SafetensorsContent): Uint8Array[] {
   const header: Record<string, unknown> = {};
   if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
   let offset = 0;
@@ -212,7 +223,7 @@ export async function writeSafetensors(
   const values = [...tensors.values()].map(({ data }) =>
     new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   );
-  await writeFileAtomic(path, [padded, ...values]);
+  return [padded, ...values];
 }
 
 async function readHeader(

@@ -1,12 +1,8 @@
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { removeBegun } from "../io/write.ts";
 import type { OptimizerState, SavedOptimizerState } from "../optim/mod.ts";
-import {
-  readSafetensors,
-  type StoredTensor,
-  type Tensor,
-  tensor,
-  writeSafetensors,
-} from "../tensor/mod.ts";
+import { readSealed, type StoredTensor, type Tensor, tensor, writeSealed } from "../tensor/mod.ts";
 import type { Parameters } from "../types.ts";
 import type { Course } from "./course.ts";
 
@@ -49,47 +45,112 @@ export async function storedOptimizer(state: OptimizerState): Promise<Checkpoint
   return { count: state.count, tensors };
 }
 
-/** Writes a checkpoint as one safetensors file, complete or absent. */
-export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { parameters, optimizer, best, course, memory, metadata } = checkpoint;
-  const tensors = new Map<string, StoredTensor>();
-  for (const [part, values] of Object.entries({ parameters, optimizer: optimizer.tensors, best })) {
-    for (const [name, value] of values) tensors.set(`${part}/${name}`, value);
-  }
-  await writeSafetensors(path, {
-    tensors,
-    metadata: {
-      ...metadata,
-      updates: String(optimizer.count),
-      course: JSON.stringify(course),
-      memory: JSON.stringify(memory),
-    },
-  });
+/** What the checkpoint before the last one is called. */
+export function previousOf(path: string): string {
+  return `${path}.previous`;
+}
+
+/** Whether there is a checkpoint, or the one before it. */
+export function hasCheckpoint(path: string): boolean {
+  return existsSync(path) || existsSync(previousOf(path));
+}
+
+/** Removes a checkpoint, the one before it, and what a killed training had begun to write. */
+export async function removeCheckpoints(path: string): Promise<void> {
+  await Promise.all([path, previousOf(path)].map((each) => rm(each, { force: true })));
+  await removeBegun(path);
 }
 
 /**
- * Reads a checkpoint; nothing if there is none.
+ * Writes a checkpoint as one sealed safetensors file, complete or absent.
+ *
+ * @param options.keep Keeps the checkpoint that is there as the previous one; default true.
+ */
+export async function writeCheckpoint(
+  path: string,
+  checkpoint: Checkpoint,
+  { keep = true }: { keep?: boolean } = {},
+): Promise<void> {
+  const { parameters, optimizer, best, course, memory, metadata } = checkpoint;
+  const tensors = new Map<string, StoredTensor>();
+  for (const [part, values] of Object.entries({ parameters, optimizer: optimizer.tensors, best })) {
+    for (const [name, value] of values) {
+      tensors.set(`${part}/${name}`, value);
+    }
+  }
+  const texts = {
+    ...metadata,
+    updates: String(optimizer.count),
+    course: JSON.stringify(course),
+    memory: JSON.stringify(memory),
+  };
+  await writeSealed(
+    path,
+    { tensors, metadata: texts },
+    keep ? { previous: previousOf(path) } : {},
+  );
+}
+
+/** The name of a value that is not finite everywhere; nothing if all are. */
+export function notFinite({ parameters, optimizer }: Checkpoint): string | undefined {
+  return [...parameters, ...optimizer.tensors].find(([, { data }]) => {
+    // Floats sum to a finite number in double precision if and only if each is finite.
+    let sum = 0;
+    for (const value of data as Float32Array) sum += value;
+    return !Number.isFinite(sum);
+  })?.[0];
+}
+
+/** A checkpoint as it was found. */
+export interface FoundCheckpoint extends Checkpoint {
+  /** The file. */
+  path: string;
+  /** Files that were refused before it, and why. */
+  refused: readonly { path: string; reason: string }[];
+}
+
+/**
+ * Reads a checkpoint, or the one before it if it is not good; nothing if there is none.
  *
  * @param expected What the run that goes on is about: a checkpoint of anything else is refused.
- * @throws {Error} If the checkpoint belongs to something else.
- * @throws {SyntaxError} If the file is damaged.
+ * @throws {Error} If there are files but none of them is good: it names them, says why, and what to delete.
  */
 export async function readCheckpoint(
   path: string,
   expected: Readonly<Record<string, string>>,
-): Promise<Checkpoint | undefined> {
-  if (!existsSync(path)) return undefined;
-  const { tensors, metadata } = await readSafetensors(path);
+): Promise<FoundCheckpoint | undefined> {
+  const refused: { path: string; reason: string }[] = [];
+  for (const each of [path, previousOf(path)].filter((each) => existsSync(each))) {
+    try {
+      return { ...await readOne(each, expected), path: each, refused };
+    } catch (error) {
+      const { message } = error as Error, naming = `Cannot read "${each}": `;
+      const reason = message.startsWith(naming) ? message.slice(naming.length) : message;
+      refused.push({ path: each, reason });
+    }
+  }
+  if (refused.length === 0) return undefined;
+  const each = refused.map(({ path, reason }) => `"${path}": ${reason}`);
+  throw new Error(
+    `Cannot go on from ${each.join("; nor from ")}; delete ${
+      refused.length === 1 ? "it" : "both"
+    } to start anew`,
+  );
+}
+
+async function readOne(
+  path: string,
+  expected: Readonly<Record<string, string>>,
+): Promise<Checkpoint> {
+  const { tensors, metadata } = await readSealed(path);
   const other = Object.keys(expected).find((key) => metadata[key] !== expected[key]);
   if (other !== undefined) {
-    throw new Error(
-      `Cannot go on from "${path}": it must be of the same run, but its "${other}" is another`,
-    );
+    throw new Error(`it must be of the same run, but its "${other}" is another`);
   }
   const course: Course | null = JSON.parse(metadata.course ?? "null");
   if (course?.losses?.length !== Number(metadata.updates)) {
     throw new SyntaxError(
-      `Cannot go on from "${path}": it must have a loss for each of its ${metadata.updates} updates, ` +
+      `it must have a loss for each of its ${metadata.updates} updates, ` +
         `current number is ${course?.losses?.length ?? 0}`,
     );
   }

@@ -16,6 +16,8 @@ export interface Course {
   seconds: number;
   /** Captions learned from, repetitions counted. */
   captions: number;
+  /** Why it has ended; not there while it goes on. */
+  ended?: "all updates made" | "no better score";
 }
 
 /** The course before the first update. */
@@ -29,6 +31,22 @@ export function bestEvaluation({ evaluations }: Course): Course["evaluations"][n
     (best, each) => best === undefined || each.score > best.score ? each : best,
     undefined,
   );
+}
+
+/**
+ * Why a training ends here; nothing if it goes on.
+ *
+ * @param options.updates Updates to make.
+ * @param options.patience Evaluations in a row without a better score that end it; any number if missing.
+ */
+export function endOf(
+  course: Course,
+  { updates, patience = Infinity }: { updates: number; patience?: number },
+): Course["ended"] {
+  if (course.losses.length >= updates) return "all updates made";
+  const { evaluations } = course, best = bestEvaluation(course);
+  const since = best === undefined ? 0 : evaluations.length - 1 - evaluations.indexOf(best);
+  return since >= patience ? "no better score" : undefined;
 }
 
 /** Means of the losses over at most so many stretches of equal length, each at its last update. */

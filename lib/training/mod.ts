@@ -5,8 +5,10 @@
  * batches of token ids, a function that gives the features of pictures, and a function that measures the
  * decoder on development pictures. What is minimized is an {@linkcode Objective}: teacher forcing if
  * nothing is said ({@linkcode crossEntropy}), under the decoder's own words ({@linkcode scheduledSampling}), by
- * reward ({@linkcode selfCritical} with {@linkcode ciderReward}), or {@linkcode hardAttention}. It shows nothing: progress goes to a callback. What it is *not*: a framework with
- * hooks; whoever needs another loop writes one over {@linkcode slopesOf}.
+ * reward ({@linkcode selfCritical} with {@linkcode ciderReward}), or {@linkcode hardAttention}. It shows nothing:
+ * its events go to a callback, from which a terminal, a notebook and {@linkcode trainingLog} each take what they
+ * show. What it is *not*: a framework with hooks; whoever needs another loop writes one over
+ * {@linkcode slopesOf}.
  *
  * @example
  * ```ts
@@ -37,7 +39,15 @@
  * @module
  */
 export type { CaptionRows, Decoder, Features, Mode, Parameters, Progress } from "../types.ts";
-export { type Checkpoint, readCheckpoint, type Weights } from "./checkpoint.ts";
+export { breath } from "./breath.ts";
+export {
+  type Checkpoint,
+  type FoundCheckpoint,
+  hasCheckpoint,
+  readCheckpoint,
+  removeCheckpoints,
+  type Weights,
+} from "./checkpoint.ts";
 export { ciderReward, type CiderRewardOptions } from "./cider_reward.ts";
 export { bestEvaluation, type Course, type DevelopmentScore } from "./course.ts";
 export { captionCrossEntropy, crossEntropy, type CrossEntropyOptions } from "./cross_entropy.ts";
@@ -56,5 +66,7 @@ export { inverseSigmoidProbability, linearProbability } from "./sampling_schedul
 export { scheduledSampling, type ScheduledSamplingOptions } from "./scheduled_sampling.ts";
 export { type Reward, selfCritical, type SelfCriticalOptions } from "./self_critical.ts";
 export { selfCriticalLoss } from "./self_critical_loss.ts";
-export { train, type Trained, type TrainOptions } from "./train.ts";
+export { type CheckpointOptions, train, type Trained, type TrainOptions } from "./train.ts";
+export type { TrainingEvent, TrainingProgress } from "./training_event.ts";
+export { trainingLog } from "./training_log.ts";
 export { type FeatureSource, validationLoss } from "./validate.ts";

@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readSafetensors } from "#lib/tensor";
 import { inFolder } from "../temporary.ts";
-import { command, type Ended, runCommand } from "./command.ts";
+import { runCommand } from "./command.ts";
+import { begunIn, eventsIn, stopTraining } from "./training_process.ts";
 
 /** A run that would take hours: it ends when it is told to. */
 function longRun(folder: string, ...more: string[]): string[] {
@@ -21,54 +22,66 @@ function longRun(folder: string, ...more: string[]): string[] {
   ];
 }
 
-/** Starts training, sends a signal when the first update is reported, and waits for the end. */
-async function stopAfterProgress(args: string[], signal: Deno.Signal): Promise<Ended> {
-  const child = command("train", args).spawn();
-  const stdout = new Response(child.stdout).text();
-  let stderr = "", sent = false;
-  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    stderr += text;
-    if (!sent && /^training: \d+ of 100000 updates/m.test(stderr)) {
-      sent = true;
-      child.kill(signal);
-    }
-  }
-  const { code } = await child.status;
-  return { code, stdout: await stdout, stderr };
-}
-
 async function updatesIn(folder: string): Promise<number> {
   const { metadata } = await readSafetensors(join(folder, "checkpoint.safetensors"));
   return Number(metadata.updates);
 }
 
-Deno.test("train stops on a signal with a checkpoint and 85, and goes on with --resume only", async () => {
-  await inFolder(async (parent) => {
-    const folder = join(parent, "a run");
-    const first = await stopAfterProgress(longRun(folder), "SIGTERM");
-    assert.equal(first.code, 85, first.stderr);
-    assert.equal(first.stdout, "");
-    assert.match(first.stderr, /\nStopped; the same command with --resume goes on from here\n$/);
-    assert.deepEqual(readdirSync(folder), ["checkpoint.safetensors"]);
+for (const signal of ["SIGINT", "SIGTERM", "SIGUSR1"] as const) {
+  Deno.test(`train stops on ${signal} with a checkpoint and 85, and goes on with --resume only`, async () => {
+    await inFolder(async (parent) => {
+      const folder = join(parent, "a run");
+      // Nearly all the time is spent on evaluations: one is under way when the signal comes.
+      const args = longRun(folder, ...signal === "SIGUSR1" ? ["--set", "evaluateEvery=1"] : []);
+      const stop = { folder, moment: { update: 1 }, signal };
+      const first = await stopTraining(args, stop);
+      assert.equal(first.code, 85, first.stderr);
+      assert.ok(first.seconds < 10, `${first.seconds} s`);
+      assert.equal(first.stdout, "");
+      assert.match(first.stderr, /\nStopped; the same command with --resume goes on from here\n$/);
+      assert.ok(readdirSync(folder).includes("checkpoint.safetensors"));
+      assert.deepEqual(begunIn(folder), []);
+      const updates = await updatesIn(folder);
+      assert.ok(updates > 0);
+      if (signal !== "SIGTERM") return;
+
+      const refused = await runCommand("train", ...args);
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /^Cannot train into ".*a run": .*broken off; --resume goes on/);
+      assert.equal(await updatesIn(folder), updates);
+
+      const further = { ...stop, moment: { update: updates + 1 } };
+      const second = await stopTraining([...args, "--resume"], further);
+      assert.equal(second.code, 85, second.stderr);
+      assert.match(second.stderr, new RegExp(`^training: ${updates} of 100000 updates`, "m"));
+      assert.ok(await updatesIn(folder) > updates);
+    });
+  });
+}
+
+Deno.test("train says on a line of its own that a checkpoint is not good, and uses the one before", async () => {
+  await inFolder(async (folder) => {
+    const args = longRun(folder, "--checkpoint-every", "0");
+    const stop = { folder, moment: { update: 3 }, signal: "SIGTERM" } as const;
+    await stopTraining(args, stop);
     const updates = await updatesIn(folder);
-    assert.ok(updates > 0);
-
-    const refused = await runCommand("train", ...longRun(folder));
-    assert.equal(refused.code, 1);
-    assert.match(refused.stderr, /^Cannot train into ".*a run": .*broken off; --resume goes on/);
-    assert.equal(await updatesIn(folder), updates);
-
-    const second = await stopAfterProgress(longRun(folder, "--resume"), "SIGINT");
-    assert.equal(second.code, 85, second.stderr);
-    const [, resumed] = second.stderr.match(/^training: (\d+) of/m)!;
-    assert.equal(Number(resumed), updates + 1);
-    assert.ok(await updatesIn(folder) > updates);
+    Deno.truncateSync(join(folder, "checkpoint.safetensors"), 1000);
+    const further = { ...stop, moment: { update: updates + 1 } };
+    const { code, stderr } = await stopTraining([...args, "--resume"], further);
+    assert.equal(code, 85, stderr);
+    assert.match(
+      stderr,
+      /^training: checkpoint\.safetensors is not used \(its .*\), but the one before it$/m,
+    );
+    assert.match(stderr, new RegExp(`^training: ${updates - 1} of 100000 updates`, "m"));
+    const made = eventsIn(folder).flatMap((event) => event.kind === "update" ? [event.update] : []);
+    assert.deepEqual(made, made.map((_, i) => i + 1));
   });
 });
 
 Deno.test("train refuses to go on with a run of other settings", async () => {
   await inFolder(async (folder) => {
-    await stopAfterProgress(longRun(folder), "SIGTERM");
+    await stopTraining(longRun(folder), { folder, moment: { update: 1 }, signal: "SIGTERM" });
     const updates = await updatesIn(folder);
     const { code, stderr } = await runCommand(
       "train",
@@ -94,6 +107,7 @@ Deno.test("train finishes a tiny run, and the same command returns at once with 
       "captions.json",
       "record.json",
       "scores.json",
+      "training.log.jsonl",
       "weights.safetensors",
     ]);
     const second = await runCommand("train", ...args);

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeFileAtomic, writeJson } from "../../lib/io/write.ts";
+import { removeBegun, writeFileAtomic, writeJson } from "../../lib/io/write.ts";
 
 const MODULE = new URL("../../lib/io/write.ts", import.meta.url).href;
 const isRoot = Deno.build.os === "linux" && Deno.uid() === 0;
@@ -51,6 +51,25 @@ Deno.test("writeFileAtomic() keeps the old file when its source fails half way",
     });
     assert.equal(readFileSync(path, "utf8"), "old");
     assert.deepEqual(readdirSync(folder), ["a.bin"]);
+  });
+});
+
+Deno.test("writeFileAtomic() keeps the old file under another name if it is told to", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "a"), previous = join(folder, "b");
+    for (const text of ["one", "two", "three"]) await writeFileAtomic(path, text, { previous });
+    assert.deepEqual([path, previous].map((each) => readFileSync(each, "utf8")), ["three", "two"]);
+    assert.deepEqual(readdirSync(folder).sort(), ["a", "b"]);
+  });
+});
+
+Deno.test("removeBegun() removes what was begun in a file's place, and nothing else", async () => {
+  await inFolder(async (folder) => {
+    const names = ["a", "a.0a1b2c3d.partial", "a.txt", "b.0a1b2c3d.partial"];
+    for (const name of names) writeFileSync(join(folder, name), "");
+    await removeBegun(join(folder, "a"));
+    assert.deepEqual(readdirSync(folder).sort(), ["a", "a.txt", "b.0a1b2c3d.partial"]);
+    await removeBegun(join(folder, "no folder", "a"));
   });
 });
 

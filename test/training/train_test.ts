@@ -1,74 +1,22 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Batches, type CaptionPair } from "#lib/datasets";
-import { LstmDecoder } from "#lib/decoders";
-import { adam, chain, clipByNorm } from "#lib/optim";
-import { liveHandles, Random, startTensors, tensor2d, zeros } from "#lib/tensor";
-import { readCheckpoint, train, type TrainOptions } from "#lib/training";
+import { adam } from "#lib/optim";
+import { liveHandles, mul, startTensors, tensor2d, zeros } from "#lib/tensor";
+import { crossEntropy, readCheckpoint, train } from "#lib/training";
+import { inFolder } from "../temporary.ts";
+import {
+  decoder,
+  features,
+  METADATA,
+  options,
+  stoppedAt,
+  UPDATES,
+  weights,
+  WIDTH,
+} from "./tiny_training.ts";
 
 await startTensors();
-
-const UPDATES = 12, WIDTH = 4;
-const METADATA = { key: "a" };
-
-/** Nine captions of one to four words. */
-const PAIRS: CaptionPair[] = Array.from({ length: 9 }, (_, imageId) => ({
-  imageId,
-  tokens: Array.from({ length: 1 + imageId % 4 }, (_, t) => 4 + (imageId * 3 + t) % 8),
-}));
-
-function features(ids: readonly number[]) {
-  const rows = ids.map((id) => Array.from({ length: WIDTH }, (_, k) => Math.sin(id * WIDTH + k)));
-  return { pooled: tensor2d(rows, [ids.length, WIDTH]), grid: zeros([ids.length, 0, WIDTH]) };
-}
-
-function decoder(): LstmDecoder {
-  return new LstmDecoder({
-    vocabularySize: 12,
-    featureWidth: WIDTH,
-    embeddingWidth: 6,
-    hiddenWidth: 5,
-    layers: 2,
-    dropout: 0.3,
-  }, new Random(3));
-}
-
-/** Options of a short training whose score falls after the update `best`. */
-function options(changes: Partial<TrainOptions> = {}, best = 6): TrainOptions {
-  let evaluations = 0;
-  return {
-    optimizer: chain(clipByNorm(1), adam(0.01)),
-    batches: new Batches(PAIRS, { batchSize: 4, maximumLength: 10, seed: 5, pool: 2 }),
-    features,
-    updates: UPDATES,
-    evaluateEvery: 3,
-    evaluate: () => {
-      const update = ++evaluations * 3;
-      return Promise.resolve({ loss: 1, score: 10 - Math.abs(update - best) });
-    },
-    random: new Random(7),
-    ...changes,
-  };
-}
-
-async function weights(model: LstmDecoder): Promise<Record<string, Float32Array>> {
-  const values: Record<string, Float32Array> = {};
-  for (const [name, parameter] of model.parameters) {
-    values[name] = Float32Array.from(await parameter.data());
-  }
-  return values;
-}
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "train-"));
-  try {
-    await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 Deno.test("train() lowers the loss, and gives one loss an update", async () => {
   const { course } = await train(decoder(), options({ updates: 120, evaluateEvery: 120 }));
@@ -104,18 +52,9 @@ Deno.test("train() broken off at any update and resumed gives the same bits as u
   for (let stopAt = 1; stopAt < UPDATES; stopAt++) {
     await inFolder(async (folder) => {
       const checkpoint = { path: join(folder, "c.safetensors"), metadata: METADATA };
-      const stop = new AbortController();
-      const onProgress = ({ done }: { done: number }) => done === stopAt && stop.abort();
-      await assert.rejects(
-        train(decoder(), options({ checkpoint, onProgress, signal: stop.signal })),
-        { name: "AbortError" },
-      );
+      await stoppedAt(stopAt, options({ checkpoint }));
       const resumed = decoder();
-      // The evaluations after the break go on counting.
-      const before = Math.floor(stopAt / 3);
-      const rest = options({ checkpoint });
-      for (let i = 0; i < before; i++) await rest.evaluate();
-      const second = await train(resumed, rest);
+      const second = await train(resumed, options({ checkpoint }));
       assert.deepEqual(await weights(resumed), await weights(whole), `stopped at ${stopAt}`);
       assert.deepEqual(second.course.losses, course.losses);
       assert.deepEqual(second.course.evaluations, course.evaluations);
@@ -132,29 +71,10 @@ Deno.test("train() of a finished run's checkpoint makes no further update", asyn
     const checkpoint = { path: join(folder, "c.safetensors"), metadata: METADATA };
     const first = decoder(), second = decoder();
     await train(first, options({ checkpoint }));
-    let updates = 0;
-    await train(second, options({ checkpoint, onProgress: () => updates++ }));
-    assert.equal(updates, 0);
+    const kinds: string[] = [];
+    await train(second, options({ checkpoint, onProgress: ({ event }) => kinds.push(event.kind) }));
+    assert.deepEqual(kinds, ["begin", "end"]);
     assert.deepEqual(await weights(second), await weights(first));
-  });
-});
-
-Deno.test("train() refuses a checkpoint of another run, and a damaged one", async () => {
-  await inFolder(async (folder) => {
-    const path = join(folder, "c.safetensors");
-    await train(decoder(), options({ checkpoint: { path, metadata: METADATA } }));
-    await assert.rejects(
-      train(decoder(), options({ checkpoint: { path, metadata: { key: "b" } } })),
-      new Error(
-        `Cannot go on from "${path}": it must be of the same run, but its "key" is another`,
-      ),
-    );
-    const bytes = Deno.readFileSync(path);
-    Deno.writeFileSync(path, bytes.subarray(0, bytes.length - 7));
-    await assert.rejects(
-      train(decoder(), options({ checkpoint: { path, metadata: METADATA } })),
-      SyntaxError,
-    );
   });
 });
 
@@ -174,11 +94,110 @@ Deno.test("train() stops at a loss that is not finite, and leaves the checkpoint
       {
         name: "RangeError",
         message: "Cannot train: the loss must be finite, current value is NaN in update 5 at " +
-          "learning rate 0.01; the last checkpoint stays",
+          `learning rate 0.01; the last good checkpoint is "${path}" of update 3`,
       },
     );
     assert.equal((await readCheckpoint(path, METADATA))?.optimizer.count, 3);
   });
+});
+
+Deno.test("train() stops at gradients that are not finite, before they touch a weight", async () => {
+  const whole = crossEntropy(), model = decoder(), four = decoder();
+  const broken: typeof whole = {
+    name: "broken",
+    async slopes(decoder, lesson) {
+      const slopes = await whole.slopes(decoder, lesson);
+      if (lesson.update < 5) return slopes;
+      const gradients = Object.entries(slopes.gradients).map(([name, gradient], i) => [
+        name,
+        i === 2 ? mul(gradient, NaN) : gradient,
+      ]);
+      return { ...slopes, gradients: Object.fromEntries(gradients) };
+    },
+  };
+  for (const optimizer of [adam(0.01), options().optimizer]) {
+    await assert.rejects(train(model, options({ objective: broken, optimizer })), {
+      name: "RangeError",
+      message: "Cannot train: the norm of the gradients must be finite, current value is NaN in " +
+        "update 5 at learning rate 0.01; no checkpoint was written before",
+    });
+    await train(four, options({ optimizer, updates: 4 }));
+    assert.deepEqual(await weights(model), await weights(four));
+  }
+});
+
+Deno.test("train() keeps no checkpoint of weights that are not finite, and no score that is not", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "c.safetensors"), checkpoint = { path, metadata: METADATA, every: 0 };
+    const optimizer = adam((update) => update < 3 ? 0.01 : 1e39);
+    await assert.rejects(train(decoder(), options({ optimizer, checkpoint })), {
+      name: "RangeError",
+      message:
+        /^Cannot train: every number of ".+" must be finite in update 3 at learning rate 1e\+39; the last good checkpoint is ".*c\.safetensors" of update 2$/,
+    });
+    assert.equal((await readCheckpoint(path, METADATA))?.optimizer.count, 2);
+  });
+  const evaluate = () => Promise.resolve({ loss: 1, score: NaN });
+  await assert.rejects(train(decoder(), options({ evaluate })), {
+    name: "RangeError",
+    message: /the score must be finite, current value is NaN in update 3 at learning rate 0\.01/,
+  });
+});
+
+for (const [scores, last] of [[[1, 2, 3, 4], 12], [[2, 1, 2, 9], 9], [[2, 3, 1, 1], 12]] as const) {
+  Deno.test(`train() with patience 2 and the scores ${scores} ends after update ${last}`, async () => {
+    let looks = 0;
+    const evaluate = () => Promise.resolve({ loss: 1, score: scores[looks++] });
+    const { course } = await train(decoder(), options({ evaluate, patience: 2 }));
+    assert.equal(course.losses.length, last);
+    assert.equal(course.ended, last < UPDATES ? "no better score" : "all updates made");
+  });
+}
+
+Deno.test("train() that lost its patience ends at once when it is resumed", async () => {
+  await inFolder(async (folder) => {
+    const checkpoint = { path: join(folder, "c.safetensors"), metadata: METADATA };
+    const changes = { checkpoint, patience: 1 };
+    const first = decoder(), second = decoder();
+    const { course } = await train(first, options(changes, 3));
+    assert.equal(course.losses.length, 6);
+    const again = await train(second, options(changes, 3));
+    assert.deepEqual(again.course, course);
+    assert.deepEqual(await weights(second), await weights(first));
+  });
+});
+
+Deno.test("train() lets a signal end an evaluation, and makes it up after going on", async () => {
+  await inFolder(async (folder) => {
+    const checkpoint = { path: join(folder, "c.safetensors"), metadata: METADATA };
+    const whole = decoder(), resumed = decoder(), stop = new AbortController();
+    const first = await train(whole, options());
+    const evaluate = (signal?: AbortSignal) => {
+      stop.abort();
+      signal!.throwIfAborted();
+      return Promise.resolve({ loss: 0, score: 0 });
+    };
+    await assert.rejects(
+      train(decoder(), options({ checkpoint, evaluate, signal: stop.signal })),
+      { name: "AbortError" },
+    );
+    const left = (await readCheckpoint(checkpoint.path, METADATA))!;
+    assert.deepEqual([left.optimizer.count, left.course.evaluations.length], [3, 0]);
+    const second = await train(resumed, options({ checkpoint }));
+    assert.deepEqual(second.course.evaluations, first.course.evaluations);
+    assert.deepEqual(await weights(resumed), await weights(whole));
+    assert.deepEqual([...second.best], [...first.best]);
+  });
+});
+
+Deno.test("train() refuses numbers that make no training", async () => {
+  for (const wrong of [{ accumulate: 0 }, { patience: 1.5 }, { evaluateEvery: 0 }]) {
+    const [[name, value]] = Object.entries(wrong);
+    await assert.rejects(train(decoder(), options(wrong)), {
+      name: "RangeError",
+      message: `Cannot train: ${name} must be a whole number from 1, current value is ${value}`,
+    });
+  }
 });
 
 Deno.test("train() reports a checkpoint that cannot be written, and leaves no part of it", async () => {

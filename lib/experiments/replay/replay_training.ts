@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Batches, type BatchSource } from "../../datasets/batches.ts";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../../tensor/mod.ts";
-import type { DevelopmentScore } from "../../training/course.ts";
+import { removeCheckpoints } from "../../training/checkpoint.ts";
 import { validationLoss } from "../../training/validate.ts";
 import type { Decoder, Progress } from "../../types.ts";
 import { makeDecoder } from "../decoders.ts";
@@ -12,7 +11,7 @@ import type { Settings } from "../experiment.ts";
 import { featureSource } from "../feature_rows.ts";
 import type { Material } from "../material.ts";
 import { RUN_FILES } from "../run_folder.ts";
-import { trainDecoder } from "../train_decoder.ts";
+import { type Measure, trainDecoder } from "../train_decoder.ts";
 import { type FaultName, type Switches, trainedWith } from "./faults.ts";
 import { lengthBatches, withoutLastTargets } from "./faulty_batches.ts";
 import { textFormPairs } from "./teacher_forced.ts";
@@ -57,7 +56,7 @@ export async function replayTraining(options: ReplayTraining): Promise<Decoder> 
     ...switches.has("validation-on-text-form") && { evaluate: lossOnTextForm(material, settings) },
   });
   await writeSafetensors(path, { tensors: weights, metadata });
-  await rm(join(folder, RUN_FILES.checkpoint), { force: true });
+  await removeCheckpoints(join(folder, RUN_FILES.checkpoint));
   return makeDecoder(JSON.parse(metadata.decoder), weights as ReadonlyMap<string, StoredTensor>);
 }
 
@@ -74,13 +73,13 @@ function batchesOf({ material, settings, seed, switches }: ReplayTraining): Batc
 function lossOnTextForm(
   { dev, vocabulary, features }: Material,
   { batchSize }: Settings,
-): (decoder: Decoder) => Promise<DevelopmentScore> {
+): Measure {
   const readable = new Set(features.train.ids);
   const pairs = textFormPairs(dev, vocabulary).filter(({ imageId }) => readable.has(imageId));
   const batches = new Batches(pairs, { batchSize, maximumLength: LONGEST_TEXT });
   const source = featureSource(features.train);
-  return async (decoder) => {
-    const loss = await validationLoss(decoder, { batches, features: source });
+  return async (decoder, signal) => {
+    const loss = await validationLoss(decoder, { batches, features: source, signal });
     return { loss, score: -loss };
   };
 }
