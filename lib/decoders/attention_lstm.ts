@@ -2,7 +2,7 @@ import { attentionContext, attentionWeights } from "../nn/additive_attention.ts"
 import { attentionLstm, type Look, type Seen } from "../nn/attention_lstm.ts";
 import { embedding } from "../nn/embedding.ts";
 import { layerNorm } from "../nn/layer_norm.ts";
-import { linear, type LinearWeights } from "../nn/linear.ts";
+import { linear, type LinearWeights, productIn } from "../nn/linear.ts";
 import { lstmCell, type LstmWeights } from "../nn/lstm_cell.ts";
 import {
   add,
@@ -31,6 +31,9 @@ import {
 import { captionLoss } from "./caption_loss.ts";
 import { dropped } from "./dropped.ts";
 import { makeParameters } from "./parameters.ts";
+
+/** Applies a linear layer, in one precision or another. */
+type Layer = (x: Tensor, weights: LinearWeights) => Tensor;
 
 /** All steps of teacher forcing, time first. */
 export interface Sequence {
@@ -94,7 +97,11 @@ export abstract class AttentionLstmDecoder implements Decoder {
       const looked = this.look(mode)?.(weights, 0) ?? weights;
       const context = mul(sigmoid(gate), attentionContext(looked, grid));
       const next = lstmCell(concat([word, context], 1), { h, c }, this.#lstm());
-      const read = dropped(this.#read(word, next.h, context), this.config.dropout, mode);
+      const read = dropped(
+        this.#read({ words: word, hidden: next.h, contexts: context }),
+        this.config.dropout,
+        mode,
+      );
       return {
         state: { grid, keys, ...next },
         logits: linear(read, this.layer("output")),
@@ -116,7 +123,7 @@ export abstract class AttentionLstmDecoder implements Decoder {
     return tidy(() => {
       const tokens = transpose(tensor2d(rows.inputs, [rows.size, rows.length], "int32"));
       const { read } = this.sequence(features, tokens, { mode, look: this.look(mode) });
-      return captionLoss(read, this.layer("output"), rows);
+      return captionLoss(read, this.layer("output"), { rows, precision: this.config.precision });
     });
   }
 
@@ -128,7 +135,7 @@ export abstract class AttentionLstmDecoder implements Decoder {
   /** Logits and attention weights of a sequence, batch first. */
   protected scored({ read, weights }: Sequence): Forward {
     return {
-      logits: linear(transpose(read, [1, 0, 2]), this.layer("output")),
+      logits: this.#wide(transpose(read, [1, 0, 2]), this.layer("output")),
       attention: transpose(weights, [1, 0, 2]),
     };
   }
@@ -142,7 +149,8 @@ export abstract class AttentionLstmDecoder implements Decoder {
     tokens: Tensor,
     { mode, look }: { mode: Mode; look?: Look },
   ): Sequence {
-    const seen = this.#see(features);
+    const wide: Layer = (x, weights) => this.#wide(x, weights);
+    const seen = this.#see(features, wide);
     dims(tokens, "T B", { B: seen.grid.shape[0] });
     const words = this.#words(tokens, mode), { inputs, recurrent } = this.#gates(words);
     const run = attentionLstm(inputs, seen, {
@@ -153,10 +161,16 @@ export abstract class AttentionLstmDecoder implements Decoder {
         recurrent,
       },
       activation: this.config.scoreActivation,
+      precision: this.config.precision,
       look,
     });
-    const read = this.#read(words, run.hidden, run.contexts);
+    const read = this.#read({ words, ...run }, wide);
     return { ...run, read: dropped(read, this.config.dropout, mode) };
+  }
+
+  /** A linear layer over all steps or positions, in the configuration's precision. */
+  #wide(x: Tensor, weights: LinearWeights): Tensor {
+    return linear(x, weights, productIn(this.config.precision));
   }
 
   /** A linear layer by name. */
@@ -164,12 +178,12 @@ export abstract class AttentionLstmDecoder implements Decoder {
     return { weight: this.#parameter(`${name}.weight`), bias: this.#parameter(`${name}.bias`) };
   }
 
-  #see({ grid }: Features): Seen {
+  #see({ grid }: Features, layer: Layer = linear): Seen {
     dims(grid, "B P G", { G: this.config.gridWidth });
     const projected = this.config.projectionWidth === undefined
       ? grid
-      : linear(layerNorm(grid, this.layer("grid_norm")), this.layer("grid"));
-    return { grid: projected, keys: linear(projected, this.layer("attention.key")) };
+      : layer(layerNorm(grid, this.layer("grid_norm")), this.layer("grid"));
+    return { grid: projected, keys: layer(projected, this.layer("attention.key")) };
   }
 
   #first(grid: Tensor): { h: Tensor; c: Tensor } {
@@ -194,7 +208,7 @@ export abstract class AttentionLstmDecoder implements Decoder {
     const widths = [config.embeddingWidth, contextWidth(config)];
     const [weight, context] = split<Tensor>(weightIh, widths, 1);
     return {
-      inputs: linear(words, { weight, bias: add(biasIh, biasHh) }),
+      inputs: this.#wide(words, { weight, bias: add(biasIh, biasHh) }),
       recurrent: concat([context, weightHh], 1),
     };
   }
@@ -209,12 +223,15 @@ export abstract class AttentionLstmDecoder implements Decoder {
   }
 
   /** What the output layer reads, of one step or of all. */
-  #read(words: Tensor, hidden: Tensor, contexts: Tensor): Tensor {
+  #read(
+    { words, hidden, contexts }: Record<"words" | "hidden" | "contexts", Tensor>,
+    layer: Layer = linear,
+  ): Tensor {
     if (this.config.output === "plain") return hidden;
     // One layer over `[h; z]`: the paper's two have one bias between them.
     const { weight, bias } = this.layer("deep.hidden");
     const both = concat([weight, this.#parameter("deep.context.weight")], 1);
-    return add(words, linear(concat([hidden, contexts], -1), { weight: both, bias }));
+    return add(words, layer(concat([hidden, contexts], -1), { weight: both, bias }));
   }
 
   #lstm(): LstmWeights {

@@ -1,4 +1,5 @@
 import type { ScoreActivation } from "../nn/additive_attention.ts";
+import type { Precision } from "../tensor/mod.ts";
 import { checkConfig } from "./check_config.ts";
 import type { ParameterPlan } from "./parameters.ts";
 
@@ -28,6 +29,11 @@ export interface AttentionLstmConfig {
   squashedStart?: boolean;
   /** Share of values dropped in training, of the word vectors and of what the output layer reads. */
   dropout: number;
+  /**
+   * What factors of the large products of `forward` and `loss` are rounded to, sums being of 32 bits;
+   * default `float32`. `bfloat16` is faster on a processor that has the instructions (`bench train`).
+   */
+  precision?: Precision;
 }
 
 /** Width of what is attended to, `D`. */
@@ -84,5 +90,9 @@ export function checkAttentionLstmConfig(config: AttentionLstmConfig): void {
     hiddenWidth,
     attentionWidth,
   };
-  checkConfig("an attention decoder", { sizes, dropout: config.dropout });
+  checkConfig("an attention decoder", {
+    sizes,
+    dropout: config.dropout,
+    precision: config.precision,
+  });
 }

@@ -1,6 +1,6 @@
 import { linearCrossEntropy } from "../nn/linear_cross_entropy.ts";
 import type { LinearWeights } from "../nn/linear.ts";
-import { gather, reshape, sum, type Tensor, tensor1d } from "../tensor/mod.ts";
+import { gather, type Precision, reshape, sum, type Tensor, tensor1d } from "../tensor/mod.ts";
 import type { CaptionRows } from "../types.ts";
 
 /**
@@ -10,14 +10,19 @@ import type { CaptionRows } from "../types.ts";
  *
  * @param hidden What the output layer reads, time first: `[T, B, W]`.
  * @param output Weight `[V, W]`, bias `[V]`.
+ * @param options.precision Of the layer's products; default `float32`.
  * @throws {RangeError} If every target is padding.
  */
-export function captionLoss(hidden: Tensor, output: LinearWeights, rows: CaptionRows): Tensor {
+export function captionLoss(
+  hidden: Tensor,
+  output: LinearWeights,
+  { rows, precision }: { rows: CaptionRows; precision?: Precision },
+): Tensor {
   const { size: B, length: T } = rows;
   const flat = reshape(hidden, [T * B, hidden.shape[2]!]);
   const { positions, labels } = scoredPositions(rows);
   const scored = labels.length === T * B ? flat : gather(flat, tensor1d(positions, "int32"));
-  return sum(linearCrossEntropy(scored, output, tensor1d(labels, "int32")));
+  return sum(linearCrossEntropy(scored, output, tensor1d(labels, "int32"), precision));
 }
 
 /** Where a target is not padding, counted time first, and the targets there. */

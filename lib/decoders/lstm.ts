@@ -1,5 +1,5 @@
 import { embedding } from "../nn/embedding.ts";
-import { linear } from "../nn/linear.ts";
+import { linear, productIn } from "../nn/linear.ts";
 import { lstm } from "../nn/lstm.ts";
 import { lstmCell, type LstmWeights } from "../nn/lstm_cell.ts";
 import {
@@ -105,7 +105,8 @@ export class LstmDecoder implements Decoder {
   forward(features: Features, tokens: Tensor, mode: Mode): { logits: Tensor } {
     return tidy(() => {
       const hidden = this.#hidden(features, transpose(tokens), mode);
-      return { logits: linear(transpose(hidden, [1, 0, 2]), this.#output()) };
+      const multiply = productIn(this.config.precision);
+      return { logits: linear(transpose(hidden, [1, 0, 2]), this.#output(), multiply) };
     });
   }
 
@@ -113,7 +114,8 @@ export class LstmDecoder implements Decoder {
   loss(features: Features, rows: CaptionRows, mode: Mode): Tensor {
     return tidy(() => {
       const tokens = transpose(tensor2d(rows.inputs, [rows.size, rows.length], "int32"));
-      return captionLoss(this.#hidden(features, tokens, mode), this.#output(), rows);
+      const { precision } = this.config;
+      return captionLoss(this.#hidden(features, tokens, mode), this.#output(), { rows, precision });
     });
   }
 
@@ -137,7 +139,8 @@ export class LstmDecoder implements Decoder {
     const none = zeros([B, this.config.hiddenWidth]);
     let sequence = concat([reshape(image, [1, B, this.config.embeddingWidth]), words]);
     for (const layer of this.#layers()) {
-      sequence = lstm(this.#dropped(sequence, mode), { h: none, c: none }, this.#weights(layer));
+      const read = this.#dropped(sequence, mode);
+      sequence = lstm(read, { h: none, c: none }, this.#weights(layer), this.config.precision);
     }
     return this.#dropped(slice(sequence, 1, T), mode);
   }

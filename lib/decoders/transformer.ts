@@ -138,7 +138,7 @@ export class TransformerDecoder implements Decoder {
     return tidy(() => {
       const tokens = tensor2d(rows.inputs, [rows.size, rows.length], "int32");
       const { hidden } = this.#run(features, tokens, mode);
-      return captionLoss(transpose(hidden, [1, 0, 2]), this.#layer("output"), rows);
+      return captionLoss(transpose(hidden, [1, 0, 2]), this.#layer("output"), { rows });
     });
   }
 

@@ -4,6 +4,7 @@ import {
   customGrad,
   dims,
   mul,
+  type Precision,
   reshape,
   sigmoid,
   split,
@@ -45,9 +46,15 @@ export interface AttentionLstmWeights {
 export interface AttentionLstmOptions {
   /** What the first step starts from. */
   state: LstmState;
+  /** Of query, gate, score and LSTM. */
   weights: AttentionLstmWeights;
   /** What the scores are squashed with; default `tanh`. */
   activation?: ScoreActivation;
+  /**
+   * Of the products over all steps, which are those of the weights' gradients; default `float32`. What
+   * goes from step to step is always in `float32`, being too small to gain by less.
+   */
+  precision?: Precision;
   /** How the positions are averaged; by default by the attention weights themselves. */
   look?: Look;
 }
@@ -108,7 +115,7 @@ export interface AttentionLstmSequence {
 export function attentionLstm(
   x: Tensor,
   { grid, keys }: Seen,
-  { state, weights, activation = "tanh", look }: AttentionLstmOptions,
+  { state, weights, activation = "tanh", look, precision = "float32" }: AttentionLstmOptions,
 ): AttentionLstmSequence {
   const { D, H, P } = checkShapes(x, { grid, keys }, { state, weights });
   const sizes = look === undefined ? [H, D, P] : [H, D, P, P];
@@ -124,6 +131,7 @@ export function attentionLstm(
           inputs: named(saved.slice(0, inputs.length)),
           steps: fromSaved(saved.slice(inputs.length)),
           squashGrad: SQUASH[activation].backward,
+          precision,
           soft: look === undefined,
         }),
     };

@@ -5,6 +5,7 @@ import {
   dims,
   dispose,
   mul,
+  type Precision,
   reshape,
   split,
   stack,
@@ -52,6 +53,8 @@ interface Run {
   steps: Kept[];
   /** The gradient of what the scores are squashed with, from its value. */
   squashGrad: (y: Tensor, upstream: Tensor) => Tensor;
+  /** Of the products over all steps. */
+  precision: Precision;
   /** Whether a step averages by its attention weights, so that a gradient flows back to them. */
   soft: boolean;
 }
@@ -147,7 +150,7 @@ function stepGradient(step: Kept, { dh, dc, dz, dAlpha, before }: Slopes, run: R
 /** The gradients that are products over all steps. */
 function overAllSteps(
   slopes: StepSlopes[],
-  { inputs, steps }: Run,
+  { inputs, steps, precision }: Run,
 ): { grid: Tensor; weight: Tensor; bias: Tensor; recurrent: Tensor } {
   const { H } = dims(inputs.h, "B H"), { D } = dims(inputs.grid, "B P D");
   const read = concat(steps.map((step) => step.read));
@@ -158,9 +161,9 @@ function overAllSteps(
   const means = stack(slopes.map(({ mean }) => mean), 1);
   return {
     grid: productEach(looked, means, { transposeA: true }),
-    weight: product(fromHidden, hidden, { transposeA: true }),
+    weight: product(fromHidden, hidden, { transposeA: true, precision }),
     bias: biasAddGrad(fromHidden),
-    recurrent: product(gates, read, { transposeA: true }),
+    recurrent: product(gates, read, { transposeA: true, precision }),
   };
 }
 

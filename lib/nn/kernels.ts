@@ -8,6 +8,8 @@
 import {
   boolAttribute,
   mul,
+  narrowProduct,
+  type Precision,
   type Random,
   rawOperation,
   stringAttribute,
@@ -21,12 +23,17 @@ import {
 const FLOAT = typeAttribute("T", "float32");
 const CHANNELS_LAST = stringAttribute("data_format", "NHWC");
 
-/** Multiplies two matrices, either of them transposed on the way: no copy of it is made here. */
+/**
+ * Multiplies two matrices, either of them transposed on the way: no copy of it is made here.
+ *
+ * @param options.precision What the factors are rounded to; default: nothing, float32.
+ */
 export function product(
   a: Tensor,
   b: Tensor,
-  { transposeA = false, transposeB = false } = {},
+  { transposeA = false, transposeB = false, precision = "float32" as Precision } = {},
 ): Tensor {
+  if (precision === "bfloat16") return narrowProduct(a, b, { transposeA, transposeB });
   return rawOperation("MatMul", {
     attributes: [
       FLOAT,

@@ -1,4 +1,5 @@
-import { add, matMul, reshape, type Tensor } from "../tensor/mod.ts";
+import { add, customGrad, matMul, type Precision, reshape, type Tensor } from "../tensor/mod.ts";
+import { product } from "./kernels.ts";
 
 /** Weights of a linear layer, in PyTorch's layout. */
 export interface LinearWeights {
@@ -17,7 +18,7 @@ export type Product = (x: Tensor, weight: Tensor) => Tensor;
  * `y = x Wᵀ + b`, as `torch.nn.Linear`.
  *
  * @param x `[…, inputs]`, of any rank from 2.
- * @param product How the product is computed; default: in 32 bits.
+ * @param multiply How the product is computed; default: in 32 bits.
  * @returns `[…, outputs]`.
  * @throws {TypeError} If the last axis of `x` is not as wide as the weight's rows.
  *
@@ -35,7 +36,7 @@ export type Product = (x: Tensor, weight: Tensor) => Tensor;
 export function linear(
   x: Tensor,
   { weight, bias }: LinearWeights,
-  product: Product = timesTransposed,
+  multiply: Product = timesTransposed,
 ): Tensor {
   const [outputs, inputs] = weight.shape, width = x.shape[x.rank - 1];
   if (x.rank < 2 || width !== inputs) {
@@ -44,8 +45,31 @@ export function linear(
         `current shape is [${x.shape.join(", ")}]`,
     );
   }
-  const y = add(product(reshape(x, [-1, inputs]), weight), bias);
+  const y = add(multiply(reshape(x, [-1, inputs]), weight), bias);
   return reshape(y, [...x.shape.slice(0, -1), outputs]);
+}
+
+/**
+ * How {@linkcode linear} multiplies in a precision, its gradient's products too.
+ *
+ * In bfloat16 the factors are rounded to 8 significant bits and summed in 32: about twice as fast on a
+ * processor that has the instructions, slower on others; the weights stay as they are.
+ */
+export function productIn(precision: Precision = "float32"): Product {
+  if (precision === "float32") return timesTransposed;
+  const operation = customGrad((...args) => {
+    const save = args.pop() as unknown as (tensors: Tensor[]) => void;
+    const [x, weight] = args as Tensor[];
+    save([x, weight]);
+    return {
+      value: product(x, weight, { transposeB: true, precision }),
+      gradFunc: (upstream, [x, weight]: Tensor[]) => [
+        product(upstream as Tensor, weight, { precision }),
+        product(upstream as Tensor, x, { transposeA: true, precision }),
+      ],
+    };
+  });
+  return (x, weight) => operation(x, weight);
 }
 
 function timesTransposed(x: Tensor, weight: Tensor): Tensor {

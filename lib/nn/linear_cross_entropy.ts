@@ -8,6 +8,7 @@ import {
   maximum,
   mul,
   neg,
+  type Precision,
   range,
   rawOperation,
   reshape,
@@ -38,10 +39,16 @@ const PIECE = 10_000_000;
  * @param x `[N, H]`.
  * @param weights `weight` `[V, H]`, `bias` `[V]`.
  * @param labels `[N]`, int32, each from 0 to `V − 1`.
+ * @param precision Of the three large products; default `float32`.
  * @returns Losses in nats, `[N]`, at most 87.3 each; differentiable in `x` and the weights.
  * @throws {TypeError} If the shapes do not fit.
  */
-export function linearCrossEntropy(x: Tensor, weights: LinearWeights, labels: Tensor): Tensor {
+export function linearCrossEntropy(
+  x: Tensor,
+  weights: LinearWeights,
+  labels: Tensor,
+  precision: Precision = "float32",
+): Tensor {
   const { N, H } = dims(x, "N H");
   const { V } = dims(weights.weight, "V H", { H });
   dims(weights.bias, "V", { V });
@@ -51,19 +58,19 @@ export function linearCrossEntropy(x: Tensor, weights: LinearWeights, labels: Te
     const save = args.pop() as unknown as (tensors: Tensor[]) => void;
     const [x, weight, bias] = args as Tensor[];
     const pieces = cut(x, rows).map((piece) =>
-      softmaxRows(biasAdd(product(piece, weight, { transposeB: true }), bias))
+      softmaxRows(biasAdd(product(piece, weight, { transposeB: true, precision }), bias))
     );
     const picked = pieces.map((piece, i) => pick(piece, slice(labels, i * rows, piece.shape[0])));
     save([x, weight, labels, ...pieces]);
     return {
       value: neg(log(maximum(concat(picked), TINY))),
-      gradFunc: (upstream, saved) => gradients(upstream as Tensor, saved),
+      gradFunc: (upstream, saved) => gradients(upstream as Tensor, saved, precision),
     };
   });
   return operation(x, weights.weight, weights.bias);
 }
 
-function gradients(upstream: Tensor, saved: Tensor[]): Tensor[] {
+function gradients(upstream: Tensor, saved: Tensor[], precision: Precision): Tensor[] {
   const [x, weight, ids, ...pieces] = saved;
   const labels = ids as Tensor1D;
   const V = weight.shape[0], N = x.shape[0];
@@ -71,8 +78,10 @@ function gradients(upstream: Tensor, saved: Tensor[]): Tensor[] {
   const weighted = mul(x, column);
   const rows = pieces[0].shape[0];
   const inputs = cut(weighted, rows), shares = cut(column, rows);
-  const toInput = concat(pieces.map((piece) => product(piece, weight)));
-  const toWeight = pieces.map((piece, i) => product(piece, inputs[i], { transposeA: true }));
+  const toInput = concat(pieces.map((piece) => product(piece, weight, { precision })));
+  const toWeight = pieces.map((piece, i) =>
+    product(piece, inputs[i], { transposeA: true, precision })
+  );
   const toBias = pieces.map((piece, i) => product(shares[i], piece, { transposeA: true }));
   return [
     mul(sub(toInput, gather(weight, labels)), column),

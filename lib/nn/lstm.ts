@@ -3,6 +3,7 @@ import {
   concat,
   customGrad,
   dims,
+  type Precision,
   reshape,
   slice,
   stack,
@@ -30,6 +31,8 @@ import {
  *
  * @param x Inputs, time first: `[T, B, E]`.
  * @param state What the first step starts from.
+ * @param precision Of the products over all steps: the inputs' and those of the gradients; default
+ *   `float32`. The step from state to state is always in `float32`, being too small to gain by less.
  * @returns The hidden states, `[T, B, H]`; differentiable in `x`, `state` and all weights.
  * @throws {TypeError} If a shape does not fit the weights.
  *
@@ -50,7 +53,12 @@ import {
  * assert.deepEqual(hidden.shape, [5, 1, 2]);
  * ```
  */
-export function lstm(x: Tensor, state: LstmState, weights: LstmWeights): Tensor {
+export function lstm(
+  x: Tensor,
+  state: LstmState,
+  weights: LstmWeights,
+  precision: Precision = "float32",
+): Tensor {
   const { E, H } = checkLstm(weights);
   const { B } = dims(x, "T B E", { E });
   dims(state.h, "B H", { B, H });
@@ -59,9 +67,17 @@ export function lstm(x: Tensor, state: LstmState, weights: LstmWeights): Tensor 
   const sequence = customGrad((...args) => {
     const save = args.pop() as unknown as (tensors: Tensor[]) => void;
     const [x, h0, c0, wx, wh, bx, bh] = args as Tensor[];
-    const { hidden, traces } = forward(x, { h: h0, c: c0 }, { wx, wh, bias: add(bx, bh) });
+    const { hidden, traces } = forward(x, { h: h0, c: c0 }, {
+      wx,
+      wh,
+      bias: add(bx, bh),
+      precision,
+    });
     save([x, h0, c0, wx, wh, hidden, ...traces.flat()]);
-    return { value: hidden, gradFunc: (upstream, saved) => backward(upstream as Tensor, saved) };
+    return {
+      value: hidden,
+      gradFunc: (upstream, saved) => backward(upstream as Tensor, saved, precision),
+    };
   });
   return sequence(x, state.h, state.c, weightIh, weightHh, biasIh, biasHh);
 }
@@ -69,10 +85,13 @@ export function lstm(x: Tensor, state: LstmState, weights: LstmWeights): Tensor 
 function forward(
   x: Tensor,
   { h, c }: LstmState,
-  { wx, wh, bias }: { wx: Tensor; wh: Tensor; bias: Tensor },
+  { wx, wh, bias, precision }: { wx: Tensor; wh: Tensor; bias: Tensor; precision: Precision },
 ): { hidden: Tensor; traces: LstmTrace[] } {
   const { T, B, E } = dims(x, "T B E");
-  const projected = biasAdd(product(reshape(x, [T * B, E]), wx, { transposeB: true }), bias);
+  const projected = biasAdd(
+    product(reshape(x, [T * B, E]), wx, { transposeB: true, precision }),
+    bias,
+  );
   // Products of a few rows are half as fast with a transposed operand: turn it once for all steps.
   const recurrent = transpose(wh);
   const hidden: Tensor[] = [], traces: LstmTrace[] = [];
@@ -85,7 +104,7 @@ function forward(
   return { hidden: stack(hidden), traces };
 }
 
-function backward(upstream: Tensor, saved: Tensor[]): Tensor[] {
+function backward(upstream: Tensor, saved: Tensor[], precision: Precision): Tensor[] {
   const [x, h0, c0, wx, wh, hidden, ...rest] = saved;
   const { T, B, E } = dims(x, "T B E");
   const { H } = dims(h0, "B H");
@@ -103,11 +122,11 @@ function backward(upstream: Tensor, saved: Tensor[]): Tensor[] {
   const earlier = T > 1 ? concat([reshape(h0, [1, B, H]), slice(hidden, 0, T - 1)]) : h0;
   const bias = biasAddGrad(all);
   return [
-    reshape(product(all, wx), [T, B, E]),
+    reshape(product(all, wx, { precision }), [T, B, E]),
     dh!,
     dc!,
-    product(all, reshape(x, [T * B, E]), { transposeA: true }),
-    product(all, reshape(earlier, [T * B, H]), { transposeA: true }),
+    product(all, reshape(x, [T * B, E]), { transposeA: true, precision }),
+    product(all, reshape(earlier, [T * B, H]), { transposeA: true, precision }),
     bias,
     bias.clone(),
   ];

@@ -38,7 +38,7 @@ export { gelu } from "./gelu.ts";
 export { heNormal } from "./he_normal.ts";
 export { relu } from "./relu.ts";
 export { layerNorm, type LayerNormWeights } from "./layer_norm.ts";
-export { linear } from "./linear.ts";
+export { linear, productIn } from "./linear.ts";
 export type { LinearWeights, Product } from "./linear.ts";
 export { linearCrossEntropy } from "./linear_cross_entropy.ts";
 export { unitRows } from "./unit_rows.ts";

@@ -25,6 +25,7 @@ export type { BackendInfo } from "./backend.ts";
 export { type Attribute, DATA_TYPE } from "./attributes.ts";
 export { dims, type Letters } from "./dims.ts";
 export * from "./operations.ts";
+export { narrowProduct, type Precision } from "./narrow_product.ts";
 export { NarrowWeights } from "./narrow_weights.ts";
 export { Random } from "./random.ts";
 export {

@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Attribute } from "./attributes.ts";
-import { backend, runningBinding } from "./backend.ts";
-import type { OutputInfo } from "./binding.ts";
+import { runningBinding } from "./backend.ts";
+import { cast, handles } from "./narrow_product.ts";
 import { boolAttribute, intAttribute, stringAttribute, typeAttribute } from "./raw.ts";
 
 /**
@@ -87,31 +87,6 @@ export class NarrowWeights {
       binding.deleteTensor(narrow);
     }
   }
-}
-
-/** Rounds to 8 significant bits, or back. */
-function cast(id: number, from: FloatName, to: FloatName): OutputInfo {
-  return runningBinding().executeOp(
-    "Cast",
-    [
-      typeAttribute("SrcT", from),
-      typeAttribute("DstT", to),
-      boolAttribute("Truncate", false),
-    ],
-    [id],
-    1,
-  )[0];
-}
-
-type FloatName = "float32" | "bfloat16";
-
-/** The methods of the package's backend that lead from tensors to handles and back. */
-function handles(): {
-  getInputTensorIds(tensors: Tensor[]): number[];
-  createOutputTensor(info: OutputInfo): Tensor;
-} {
-  // deno-lint-ignore no-explicit-any
-  return backend() as any;
 }
 
 function idOf(tensor: Tensor): number {

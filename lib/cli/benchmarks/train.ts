@@ -4,6 +4,7 @@ import { adam } from "../../optim/mod.ts";
 import {
   executedOperations,
   liveHandles,
+  type Precision,
   Random,
   startTensors,
   tensor2d,
@@ -12,6 +13,7 @@ import {
 import { train } from "../../training/train.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { SHAPE, TRAIN_CASES, type TrainCase } from "./train_cases.ts";
+import { type Slips, slips } from "./train_errors.ts";
 
 /** Updates that are timed, after some that are not: the first ones also fill caches and pools. */
 const TIMED = 5, WARM_UP = 3;
@@ -21,41 +23,61 @@ export const TRAIN: Benchmark = {
   about: "one update of each captioner (widths 512, vocabulary 8,000, grid 49 × 768, T = 20)",
   async run(onProgress): Promise<Measured> {
     onProgress((await startTensors()).line);
-    const measured: { subject: TrainCase; batch: number; update: Update }[] = [];
+    const measured: { how: How; update: Update; errors: Slips }[] = [];
     let bound = matMulRate();
-    for (const subject of TRAIN_CASES) {
-      for (const batch of [64, 128]) {
-        onProgress(`${subject.name}, batch ${batch}`);
-        measured.push({ subject, batch, update: await measure(subject, batch) });
-        // The machine may have been busy before: the bound is the best of all measurements.
-        bound = Math.max(bound, matMulRate());
-      }
+    for (const how of allWays()) {
+      const { subject, precision, batch } = how;
+      onProgress(`${subject.name}, ${precision}, batch ${batch}`);
+      const errors = await slips(subject, { precision, batch });
+      measured.push({ how, update: await measure(how), errors });
+      // The machine may have been busy before: the bound is the best of all measurements.
+      bound = Math.max(bound, matMulRate());
     }
     return {
-      rows: measured.map(({ subject: { name, flops }, batch, update }) => {
-        const perSecond = batch / update.seconds, gflops = flops * perSecond / 1e9;
-        return {
-          decoder: name,
-          batch,
-          "ms/update": Number((1000 * update.seconds).toFixed(1)),
-          "captions/s": Math.round(perSecond),
-          "GFLOP/s": Math.round(gflops),
-          "share of bound": Number((gflops / bound).toFixed(3)),
-          operations: update.operations,
-          "tensors left": update.left,
-        };
-      }),
+      rows: measured.map(
+        ({ how: { subject: { name, flops }, precision, batch }, update, errors }) => {
+          const perSecond = batch / update.seconds, gflops = flops * perSecond / 1e9;
+          return {
+            decoder: name,
+            precision,
+            batch,
+            "ms/update": Number((1000 * update.seconds).toFixed(1)),
+            "captions/s": Math.round(perSecond),
+            "GFLOP/s": Math.round(gflops),
+            "share of bound": Number((gflops / bound).toFixed(3)),
+            operations: update.operations,
+            "tensors left": update.left,
+            "error of loss": errors.loss,
+            "of gradients": errors.gradients,
+          };
+        },
+      ),
       facts: {
         ...Object.fromEntries(
           TRAIN_CASES.map((
             { name, flops },
           ) => [`MFLOP a caption, ${name}`, Math.round(flops / 1e6)]),
         ),
-        "bound, GFLOP/s": Math.round(bound),
+        "bound in float32, GFLOP/s": Math.round(bound),
       },
     };
   },
 };
+
+/** What is measured: a line of the table. */
+interface How {
+  subject: TrainCase;
+  precision: Precision;
+  batch: number;
+}
+
+function allWays(): How[] {
+  return TRAIN_CASES.flatMap((subject) =>
+    subject.precisions.flatMap((precision) =>
+      [64, 128].map((batch) => ({ subject, precision, batch }))
+    )
+  );
+}
 
 /** One update by the loop that trains for real: median time, operations, tensors left. */
 interface Update {
@@ -64,8 +86,9 @@ interface Update {
   left: number;
 }
 
-async function measure({ make }: TrainCase, batchSize: number): Promise<Update> {
-  const random = new Random(1), decoder = make(random), { V, F, P, G, T } = SHAPE;
+async function measure({ subject, precision, batch: batchSize }: How): Promise<Update> {
+  const random = new Random(1), { V, F, P, G, T } = SHAPE;
+  const decoder = subject.make(random, precision);
   const pairs = Array.from({ length: batchSize }, (_, imageId): CaptionPair => ({
     imageId,
     tokens: Array.from({ length: T - 1 }, () => 4 + random.integer(V - 4)),

@@ -1,7 +1,7 @@
 import { LstmDecoder } from "../../decoders/lstm.ts";
 import { SoftAttentionLstmDecoder } from "../../decoders/soft_attention_lstm.ts";
 import { TransformerDecoder } from "../../decoders/transformer.ts";
-import type { Random } from "../../tensor/mod.ts";
+import type { Precision, Random } from "../../tensor/mod.ts";
 import type { Decoder } from "../../types.ts";
 
 /**
@@ -21,7 +21,9 @@ export interface TrainCase {
    * gradient, because the features are frozen.
    */
   flops: number;
-  make(random: Random): Decoder;
+  /** In which it can compute. */
+  precisions: readonly Precision[];
+  make(random: Random, precision: Precision): Decoder;
 }
 
 const { V, E, H, A, F, P, G, T } = SHAPE;
@@ -37,8 +39,10 @@ export const TRAIN_CASES: readonly TrainCase[] = [
     name: "lstm",
     // T steps of gates from [x; h] and of the output layer; the image's own step is left out.
     flops: 3 * (product(T, E + H, 4 * H) + product(T, H, V)),
-    make: (random) =>
+    precisions: ["float32", "bfloat16"],
+    make: (random, precision) =>
       new LstmDecoder({
+        precision,
         vocabularySize: V,
         featureWidth: F,
         embeddingWidth: E,
@@ -54,8 +58,10 @@ export const TRAIN_CASES: readonly TrainCase[] = [
     flops: 3 * (product(T, H, A) + product(T * P, A, 1) + product(T, H, G) +
           product(T, E + G + H, 4 * H) + product(T, H, V)) +
       2 * (product(P, G, A) + 2 * product(1, G, H)),
-    make: (random) =>
+    precisions: ["float32", "bfloat16"],
+    make: (random, precision) =>
       new SoftAttentionLstmDecoder({
+        precision,
         vocabularySize: V,
         gridWidth: G,
         embeddingWidth: E,
@@ -72,6 +78,7 @@ export const TRAIN_CASES: readonly TrainCase[] = [
     // feed-forward layers; the output layer. The products of queries and keys have no weights: left out.
     flops: 2 * product(P, G, E) + 3 * (BLOCKS * (product(P, E, 2 * E) + product(T, E, 6 * E) +
               2 * product(T, E, INSIDE)) + product(T, E, V)),
+    precisions: ["float32"],
     make: (random) =>
       new TransformerDecoder({
         vocabularySize: V,
