@@ -133,25 +133,18 @@ export async function runDecoderComparison(options: ComparisonOptions): Promise<
       entries.set(model, entry);
     }
     const { further, selfCritical } = furtherSettings(settings);
-    for (
-      const [model, settings] of [
-        [VARIANTS.further, further],
-        [VARIANTS.selfCritical, selfCritical],
-      ] as const
-    ) {
-      const runs: Run[] = [];
-      for (const [i, seed] of seeds.entries()) {
-        const run = await runExperiment(CLIP_ATTENTION, {
-          ...{ material, seed, settings, from: members[0].runs[i], signal: options.signal },
-          onProgress: (progress) => options.onProgress?.(`${model}, seed ${seed}`, progress),
-        });
-        await keepRun(run, join(out, `${folderOf(model)}-${seed}`));
-        runs.push(run);
-      }
-      entries.set(model, {
-        ...{ model, encoder: settings.encoder, runs },
-        evaluations: runs.map(({ evaluation }) => evaluation),
-      });
+    const retrained: [string, Settings, Entry?][] = [
+      [VARIANTS.paperPenalty, penalized(settings, "one")],
+      [VARIANTS.sharePenalty, penalized(settings, "share")],
+      [VARIANTS.further, further, members[0]],
+      [VARIANTS.selfCritical, selfCritical, members[0]],
+    ];
+    for (const [model, settings, from] of retrained) {
+      const trained = { ...options, material, settings, model, from };
+      entries.set(model, await trainAll(CLIP_ATTENTION, trained));
+    }
+    for (const model of LOOKING) {
+      looked.push(await whereItLooked(entries.get(model)!.runs[0], { material, root, model }));
     }
   } finally {
     material.frozen.encoder.dispose();
