@@ -9,9 +9,9 @@ async function shown(course: string, { terminal = false } = {}): Promise<string>
     performance.now = () => 1000 * time;
     Deno.stderr.isTerminal = () => ${terminal};
     const line = new ProgressLine();
-    const at = (seconds, stage, done, total, note) => {
+    const at = (seconds, stage, done, total, note, warning) => {
       time = seconds;
-      line.show(stage, { done, total, unit: "pictures", note });
+      line.show(stage, { done, total, unit: "pictures", note, warning });
     };
     ${course}`);
   assert.equal(code, 0, stderr);
@@ -40,6 +40,14 @@ Deno.test("ProgressLine starts anew with each stage", async () => {
     "",
   ]);
 });
+
+for (const terminal of [false, true]) {
+  Deno.test(`ProgressLine leaves a warning on a line of its own, ${terminal ? "a" : "no"} terminal`, async () => {
+    const course = "at(0, 'a', 1, 9); at(0.01, 'a', 2, 9, '', 'mind the gap'); line.end();";
+    const lines = (await shown(course, { terminal })).split("\n");
+    assert.equal(lines.filter((line) => line === "a: mind the gap").length, 1);
+  });
+}
 
 Deno.test("ProgressLine reckons the time left from the pace of this run, not of an earlier one", async () => {
   const text = await shown("at(0, 'train', 500, 1000); at(10, 'train', 510, 1000);");

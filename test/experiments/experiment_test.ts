@@ -19,6 +19,13 @@ Deno.test("withOverrides() changes what it is told and nothing else", () => {
   assert.deepEqual(withOverrides(miniature, []), miniature);
 });
 
+Deno.test("withOverrides() sets what an experiment need not have", () => {
+  assert.equal(miniature.patience, undefined);
+  const changed = withOverrides(miniature, ["patience=3", "accumulate=2", "warmUp=0"]);
+  assert.deepEqual(changed, { ...miniature, patience: 3, accumulate: 2, warmUp: 0 });
+  assert.throws(() => withOverrides(miniature, ["accumulate=0"]), RangeError);
+});
+
 Deno.test("withOverrides() takes the last of two values", () => {
   assert.equal(withOverrides(miniature, ["layers=2", "layers=3"]).layers, 3);
 });

@@ -51,6 +51,18 @@ Deno.test("progressBar() shows a state each 100 ms at most, and always the last"
   assert.equal(states[10].elapsed, 1000);
 });
 
+Deno.test("progressBar() keeps a warning, though it came between two states that are shown", async () => {
+  const clock = handClock(), { states, output } = recorder();
+  const bar = progressBar("T", { output, clock: clock.read });
+  await bar(update(1));
+  await bar({ ...update(2), warning: "mind the gap" });
+  clock.now = 1000;
+  await bar(update(50));
+  await bar(update(100));
+  const warnings = states.map(({ warning }) => warning);
+  assert.deepEqual(warnings, [undefined, "mind the gap", "mind the gap"]);
+});
+
 Deno.test("progressBar() estimates the rest from the speed since the first state", async () => {
   const clock = handClock(), { states, output } = recorder();
   const bar = progressBar("T", { output, clock: clock.read });

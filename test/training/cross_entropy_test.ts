@@ -113,6 +113,34 @@ Deno.test("validationLoss() counts every token once, however captions are batche
   assert.equal(liveHandles(), before);
 });
 
+Deno.test("validationLoss() ends after the batch in hand when its signal says so, and lets signals come in", async () => {
+  const decoder = model(), before = liveHandles();
+  const pairs = Array.from({ length: 500 }, (_, imageId) => ({ imageId, tokens: [5, 6, 7] }));
+  let batches = 0;
+  const features = (ids: readonly number[]) => {
+    batches++;
+    return { pooled: zeros([ids.length, 3]), grid: zeros([ids.length, 0, 3]) };
+  };
+  const stop = new AbortController(), reason = new Error("enough");
+  // As a process's signal does: it comes only when the work lets it.
+  setTimeout(() => stop.abort(reason), 1);
+  await assert.rejects(
+    (async () => {
+      for (;;) {
+        await validationLoss(decoder, {
+          batches: new Batches(pairs, { batchSize: 1, maximumLength: 10 }),
+          features,
+          signal: stop.signal,
+        });
+      }
+    })(),
+    reason,
+  );
+  assert.ok(batches > 0);
+  decoder.dispose();
+  assert.ok(liveHandles() <= before);
+});
+
 Deno.test("captionCrossEntropy() leaves only the loss behind", () => {
   const decoder = model(), features = images(2);
   for (const each of [decoder, plain(decoder)]) {
