@@ -9,6 +9,7 @@ import { type FeatureRows, featureSource } from "./feature_rows.ts";
 
 /** A word of a caption with where the decoder looked when it said it. */
 export interface LookedWord {
+  /** The word, or `<end>`. */
   word: string;
   /** A weight a position, row by row from the top left; they sum to 1. */
   weights: number[];

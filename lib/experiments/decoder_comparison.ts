@@ -117,7 +117,7 @@ export function furtherSettings(settings: Settings): { further: Settings; selfCr
  * @throws {DOMException} If `signal` says so, after the checkpoint is written.
  */
 export async function runDecoderComparison(options: ComparisonOptions): Promise<Comparison> {
-  const { study, out, root, seeds } = options;
+  const { study, out, root } = options;
   const entries = new Map<string, Entry>();
   let facts = { trainImages: 0, valImages: 0 };
   for (const experiment of COMPARED_DECODERS) {

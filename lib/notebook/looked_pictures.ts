@@ -7,6 +7,7 @@ import { thumbnails } from "../image/thumbnails.ts";
 
 /** A picture with where models looked: what `attentionMaps` of `#lib/figures` shows. */
 export interface LookedPicture extends AttentionMapsOptions {
+  /** What each model said, and where it looked for each word. */
   captions: LookedCaption[];
 }
 

@@ -36,6 +36,7 @@ export interface ReplayRow {
 export interface Replay extends Provenance {
   /** The data set, and how many of its pictures are scored. */
   study: { name: string; valImages: number };
+  /** Training seeds of each row. */
   seeds: number[];
   /** Of each model. */
   settings: Partial<Record<Fault["model"], Settings>>;
@@ -53,10 +54,13 @@ export interface ReplayOptions {
   root: string;
   /** Gets `replay.json`. */
   out: string;
+  /** Training seeds. */
   seeds: readonly number[];
   /** Changes the models' settings alike. */
   change?: (settings: Settings) => Settings;
+  /** Told what is done, and how far it is. */
   onProgress?: (stage: string, progress: Progress) => void;
+  /** Stops after the batch in hand, with a checkpoint. */
   signal?: AbortSignal;
 }
 
