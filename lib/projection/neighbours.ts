@@ -34,8 +34,12 @@ export interface Neighbours {
  * `d²(x, y) = |x|² + |y|² − 2xᵀy` by matrix products, block by block of rows; distances to those found
  * are then computed again in 64 bits, where nothing cancels. Start the tensors first.
  *
+ * @param points `[N, F]`.
  * @param k From 1 to `N − 1`.
- * @throws {RangeError} If `k` is not in its range.
+ * @param options.signal Stops the search between two blocks.
+ * @throws {TypeError} If the points are no matrix.
+ * @throws {RangeError} If `k` is not in its range, or a value of the points is not finite.
+ * @throws The signal's reason, if that has stopped it.
  *
  * @example
  * ```ts
@@ -48,7 +52,11 @@ export interface Neighbours {
  * assert.deepEqual([...indices], [1, 0, 1]);
  * ```
  */
-export async function nearestNeighbours(points: Matrix, k: number): Promise<Neighbours> {
+export async function nearestNeighbours(
+  points: Matrix,
+  k: number,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Neighbours> {
   const [rows, columns] = matrixSize(points);
   if (!Number.isInteger(k) || k < 1 || k >= rows) {
     throw new RangeError(
@@ -56,7 +64,7 @@ export async function nearestNeighbours(points: Matrix, k: number): Promise<Neig
     );
   }
   const indices = new Int32Array(rows * k), distances = new Float64Array(rows * k);
-  for await (const { first, count, block } of distanceBlocks(points)) {
+  for await (const { first, count, block } of distanceBlocks(points, signal)) {
     const found = tidy(() => topk(neg(block), k + 1, true).indices);
     const near = await found.data();
     found.dispose();
@@ -121,8 +129,14 @@ export interface DistanceBlock {
   block: Tensor2D;
 }
 
-/** Gives all squared distances, block by block of rows: the whole matrix never stands in memory. */
-export async function* distanceBlocks(points: Matrix): AsyncGenerator<DistanceBlock> {
+/**
+ * Gives all squared distances, block by block of rows: the whole matrix never stands in memory. Before
+ * each block others may run, a signal's listener among them.
+ */
+export async function* distanceBlocks(
+  points: Matrix,
+  signal?: AbortSignal,
+): AsyncGenerator<DistanceBlock> {
   const [rows, columns] = matrixSize(points);
   const x = tensor2d(new Float32Array(centred(points)), [rows, columns]);
   const lengths = tidy(() => sum(square(x), 1, true)) as Tensor2D;
@@ -130,6 +144,8 @@ export async function* distanceBlocks(points: Matrix): AsyncGenerator<DistanceBl
     const most = Math.max(1, Math.floor(BLOCK / rows));
     for (let first = 0; first < rows; first += most) {
       const count = Math.min(most, rows - first);
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
       const block = tidy(() => {
         const part = slice(x, [first, 0], [count, columns]);
         const own = slice(lengths, [first, 0], [count, 1]);
