@@ -1,7 +1,14 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { relative } from "node:path";
-import type { Matrix } from "../projection/matrix.ts";
-import { StoppedDescent, tsne, type TsneMethod } from "../projection/tsne.ts";
+import { type Matrix, matrixSize } from "../projection/matrix.ts";
+import type { Iteration } from "../projection/descent.ts";
+import {
+  StoppedDescent,
+  tsne,
+  type TsneMap,
+  type TsneMethod,
+  type TsneOptions,
+} from "../projection/tsne.ts";
 import {
   readSafetensors,
   startTensors,
@@ -24,47 +31,45 @@ interface Options {
 }
 
 /** Maps the rows of a stored matrix into the plane. */
-async function map(
-  { in: path, tensor, method, perplexity, init, seed, out }: Options,
-  command: Command,
-): Promise<void> {
+async function map(options: Options, command: Command): Promise<void> {
+  const { in: path, out } = options;
+  if (path === out) {
+    command.error(`error: --out must be another file than --in, both are "${path}"`);
+  }
   const { tensors } = await readSafetensors(path);
-  const name = tensor ?? onlyMatrix(tensors, path);
-  const points = matrix(tensors, { name, path });
-  const drawn = init === "pca" || init === "random";
-  const start = drawn ? init : matrix(tensors, { name: init, path });
-  await startTensors();
+  const points = matrix(tensors, { name: options.tensor ?? onlyMatrix(tensors, path), path });
+  const [rows] = matrixSize(points);
+  // Of what the library finds out of range this alone is an argument; the rest are faults of the file.
+  const wrong = rows >= 3 && options.perplexity >= rows;
+  const made = await untilStopped(async (signal) => {
+    await startTensors();
+    const make = () => shownMap(points, { ...options, init: startOf(tensors, options), signal });
+    const made = await (wrong ? readBy(command, make) : make());
+    await write(made, options);
+    return made;
+  });
+  console.log(
+    `KL ${made.divergence.toFixed(4)} after ${made.iterations} iterations (${made.method}, ` +
+      `${made.ended}): map [${made.map.shape.join(", ")}]; ` +
+      `written to ${relative(Deno.cwd(), out)}`,
+  );
+}
+
+/** Makes the map with a line of progress. @throws {Stopped} If the signal has stopped it. */
+async function shownMap(
+  points: Matrix,
+  { method, perplexity, seed, init, signal }:
+    & Pick<Options, "method" | "perplexity" | "seed">
+    & Pick<TsneOptions, "init" | "signal">,
+): Promise<TsneMap> {
   const line = new ProgressLine();
+  const onIteration = ({ iteration: done, iterations: total }: Iteration) =>
+    line.show("map", { done, total, unit: "iterations" });
   try {
-    const made = await untilStopped((signal) =>
-      readBy(command, () =>
-        tsne(points, {
-          method,
-          tsnePerplexity: perplexity,
-          init: start,
-          seed,
-          signal,
-          onIteration: ({ iteration: done, iterations: total }) =>
-            line.show("map", { done, total, unit: "iterations" }),
-        }))
-    );
-    const { shape, data } = made.map;
-    await writeSafetensors(out, {
-      tensors: new Map([["map", { dtype: "F32", shape, data: Float32Array.from(data) }]]),
-      metadata: {
-        method: made.method,
-        tsnePerplexity: String(perplexity),
-        init,
-        seed: String(seed),
-        divergence: String(made.divergence),
-        iterations: String(made.iterations),
-      },
+    return await tsne(points, {
+      ...{ method, seed, init, signal, onIteration },
+      tsnePerplexity: perplexity,
     });
-    line.end();
-    console.log(
-      `KL ${made.divergence.toFixed(4)} after ${made.iterations} iterations (${made.method}, ` +
-        `${made.ended}): map [${shape.join(", ")}]; written to ${relative(Deno.cwd(), out)}`,
-    );
   } catch (error) {
     if (!(error instanceof StoppedDescent)) throw error;
     const { iteration, iterations } = error;
@@ -75,6 +80,30 @@ async function map(
   } finally {
     line.end();
   }
+}
+
+async function write(
+  { map: { shape, data }, method, divergence, iterations }: TsneMap,
+  { perplexity, init, seed, out }: Options,
+): Promise<void> {
+  await writeSafetensors(out, {
+    tensors: new Map([["map", { dtype: "F32", shape, data: Float32Array.from(data) }]]),
+    metadata: {
+      method,
+      tsnePerplexity: String(perplexity),
+      init,
+      seed: String(seed),
+      divergence: String(divergence),
+      iterations: String(iterations),
+    },
+  });
+}
+
+function startOf(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  { init, in: path }: Options,
+): TsneOptions["init"] {
+  return init === "pca" || init === "random" ? init : matrix(tensors, { name: init, path });
 }
 
 /** The name of the file's matrix, if it has but one. */

@@ -60,10 +60,14 @@ export function perplexityRow(row: Float64Array, tsnePerplexity: number): void {
  *
  * @returns The upper triangle by rows, `N(N − 1)/2` values: `p_01, p_02, … p_12, …`.
  */
-export async function affinities(points: Matrix, tsnePerplexity: number): Promise<Float64Array> {
+export async function affinities(
+  points: Matrix,
+  tsnePerplexity: number,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Float64Array> {
   const [n] = points.shape;
   const pairs = new Float64Array(n * (n - 1) / 2), row = new Float64Array(n - 1);
-  for await (const { first, count, block } of distanceBlocks(points)) {
+  for await (const { first, count, block } of distanceBlocks(points, signal)) {
     const distances = await block.data();
     for (let i = first; i < first + count; i++) {
       for (let j = 0, at = (i - first) * n, k = 0; j < n; j++, at++) {

@@ -26,8 +26,9 @@ export function matrixSize({ shape, data }: Matrix): [rows: number, columns: num
       `Cannot project points: they must have a column, current shape is [${shape.join(", ")}]`,
     );
   }
-  const bad = data.findIndex((value: number) => !Number.isFinite(value));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < data.length && Number.isFinite(data[bad])) bad++;
+  if (bad < data.length) {
     throw new RangeError(
       `Cannot project points: every value must be finite, row ${Math.floor(bad / columns)}, ` +
         `column ${bad % columns} is ${data[bad]}`,
@@ -39,9 +40,12 @@ export function matrixSize({ shape, data }: Matrix): [rows: number, columns: num
 /** Subtracts from every column its mean: distances stay, and 32-bit arithmetic loses fewer digits. */
 export function centred({ shape, data }: Matrix): Float64Array {
   const [rows, columns] = shape;
-  const means = new Float64Array(columns);
+  const means = new Float64Array(columns), values = new Float64Array(data.length);
   for (let i = 0, at = 0; i < rows; i++) {
     for (let k = 0; k < columns; k++) means[k] += data[at++] / rows;
   }
-  return Float64Array.from(data as ArrayLike<number>, (value, at) => value - means[at % columns]);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++, at++) values[at] = data[at] - means[k];
+  }
+  return values;
 }

@@ -63,9 +63,13 @@ export async function pca(
 }
 
 async function covarianceOf(values: Float64Array, rows: number, columns: number) {
-  const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  let scale = 0;
+  for (const value of values) scale = Math.max(scale, Math.abs(value));
+  scale ||= 1;
+  const scaled = new Float32Array(values.length);
+  for (let k = 0; k < values.length; k++) scaled[k] = values[k] / scale;
   const product = tidy(() => {
-    const x = tensor2d(Float32Array.from(values, (value) => value / scale), [rows, columns]);
+    const x = tensor2d(scaled, [rows, columns]);
     return matMul(x, x, true, false);
   });
   const sums = await product.data();

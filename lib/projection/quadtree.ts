@@ -1,11 +1,17 @@
 /** Cells on a side of the finest grid: 16 bits an axis. */
 const SIDE = 2 ** 16, LEVELS = 16;
 
-/** The most points: a cell number and a point's number share the 53 bits of a float. */
-const MOST_POINTS = 2 ** 21;
+/** Bits of a code that one pass of sorting looks at. */
+const DIGIT = 11;
 
 /** Floats of a node: centre of mass, number of points, squared side of its cell. */
 export const NODE = 4;
+
+/** Codes of cells, and the points that have them. */
+interface Sorted {
+  codes: Uint32Array;
+  order: Int32Array;
+}
 
 /**
  * Points of a map in nested squares, in arrays that threads may share.
@@ -24,25 +30,23 @@ export class Quadtree {
   readonly order: Int32Array;
   /** How many nodes there are. */
   size = 0;
-  #keys: Float64Array;
   #codes: Uint32Array;
   #map: Float64Array;
+  #spareCodes: Uint32Array;
+  #spareOrder: Int32Array;
+  #counts = new Int32Array(2 ** DIGIT);
   #side = 1;
 
   /** @param map Coordinates, `[N, 2]`; read by {@linkcode Quadtree.build}. */
   constructor(map: Float64Array) {
     const n = map.length / 2;
-    if (n > MOST_POINTS) {
-      throw new RangeError(
-        `Cannot build a quadtree: there must be at most ${MOST_POINTS} points, current value is ${n}`,
-      );
-    }
     this.#map = map;
     this.nodes = new Float64Array(new SharedArrayBuffer(2 * n * NODE * 8));
     this.skip = new Int32Array(new SharedArrayBuffer(2 * n * 4));
     this.order = new Int32Array(new SharedArrayBuffer(n * 4));
-    this.#keys = new Float64Array(n);
     this.#codes = new Uint32Array(n);
+    this.#spareCodes = new Uint32Array(n);
+    this.#spareOrder = new Int32Array(n);
   }
 
   /** Builds the tree of the map as it is now. */
@@ -67,13 +71,30 @@ export class Quadtree {
     for (let i = 0; i < n; i++) {
       const column = spread((map[2 * i] - left) * scale);
       const row = spread((map[2 * i + 1] - low) * scale);
-      this.#keys[i] = ((column | (row << 1)) >>> 0) * MOST_POINTS + i;
+      this.#spareCodes[i] = column | (row << 1);
+      this.#spareOrder[i] = i;
     }
-    this.#keys.sort();
-    for (let at = 0; at < n; at++) {
-      const code = Math.floor(this.#keys[at] / MOST_POINTS);
-      this.#codes[at] = code;
-      this.order[at] = this.#keys[at] - code * MOST_POINTS;
+    // Three digits: from the spare arrays, back and to where the tree is built from.
+    const spare = { codes: this.#spareCodes, order: this.#spareOrder };
+    const sorted = { codes: this.#codes, order: this.order };
+    this.#sortByDigit(0, spare, sorted);
+    this.#sortByDigit(DIGIT, sorted, spare);
+    this.#sortByDigit(2 * DIGIT, spare, sorted);
+  }
+
+  /** One pass of a radix sort: those of the same digit keep their order. */
+  #sortByDigit(shift: number, from: Sorted, to: Sorted): void {
+    const counts = this.#counts.fill(0), mask = counts.length - 1, { codes, order } = from;
+    for (let at = 0; at < codes.length; at++) counts[(codes[at] >>> shift) & mask]++;
+    for (let digit = 0, before = 0; digit < counts.length; digit++) {
+      const count = counts[digit];
+      counts[digit] = before;
+      before += count;
+    }
+    for (let at = 0; at < codes.length; at++) {
+      const place = counts[(codes[at] >>> shift) & mask]++;
+      to.codes[place] = codes[at];
+      to.order[place] = order[at];
     }
   }
 

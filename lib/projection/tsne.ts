@@ -13,6 +13,9 @@ export type TsneMethod = "exact" | "barnes-hut";
 /** Up to so many points the exact gradient is fast enough to be the default. */
 const EXACT_UP_TO = 3000;
 
+/** From so many points on a second thread is worth waking for each iteration; so many help at most. */
+const SHARED_FROM = 3000, MOST_WORKERS = 7;
+
 /** Standard deviation of a start's first column. */
 const START_SPREAD = 1e-4;
 
@@ -31,13 +34,21 @@ export interface TsneOptions {
   seed?: number;
   /** The most iterations; default 1,000. */
   iterations?: number;
-  /** Threads for `barnes-hut`, see `BarnesHutOptions`. */
+  /**
+   * Threads beside this one for `barnes-hut`; the map does not depend on it. Default: from 3,000 points on
+   * one for each further core, at most 7; below none.
+   */
   workers?: number;
   /** Hears of every iteration. */
   onIteration?: (iteration: Iteration) => void;
-  /** Stops the descent. */
+  /** Stops the search for neighbours, or the descent. */
   signal?: AbortSignal;
 }
+
+/** Options with what has a default filled in. */
+type Settings =
+  & TsneOptions
+  & Required<Pick<TsneOptions, "method" | "tsnePerplexity" | "iterations" | "workers">>;
 
 /** A finished map. */
 export interface TsneMap {
@@ -100,28 +111,50 @@ export class StoppedDescent extends Error {
  */
 export async function tsne(points: Matrix, options: TsneOptions = {}): Promise<TsneMap> {
   const [n] = matrixSize(points);
-  const { tsnePerplexity = 30, iterations = 1000 } = options;
-  check(n, { tsnePerplexity, iterations });
+  const { tsnePerplexity = 30, iterations = 1000, workers = defaultWorkers(n) } = options;
+  check(n, { tsnePerplexity, iterations, workers });
   const method = options.method ?? (n <= EXACT_UP_TO ? "exact" : "barnes-hut");
+  const settings = { ...options, method, tsnePerplexity, iterations, workers };
   stopIfAsked(options.signal, 0, iterations);
   const start = await startOf(points, options);
-  if (method === "exact") {
-    const objective = exactObjective(await affinities(points, tsnePerplexity), start);
-    return { ...await run(objective, { ...options, iterations }), method };
-  }
-  const k = Math.min(n - 1, Math.floor(3 * tsnePerplexity + 1));
-  const joint = sparseAffinities(await nearestNeighbours(points, k), tsnePerplexity);
-  const objective = new BarnesHutObjective(joint, start, { workers: options.workers });
+  const objective = await objectiveOf(points, start, settings);
   try {
-    return { ...await run(objective, { ...options, iterations }), method };
+    return { ...await run(objective, settings), method };
   } finally {
-    objective.close();
+    objective.close?.();
   }
 }
 
-function check(n: number, { tsnePerplexity, iterations }: Required<
-  Pick<TsneOptions, "tsnePerplexity" | "iterations">
->): void {
+/** The affinities, and what a map of them costs; a signal may stop it while it looks for neighbours. */
+async function objectiveOf(
+  points: Matrix,
+  start: Float64Array,
+  { method, tsnePerplexity, iterations, workers, signal }: Settings,
+): Promise<Objective & { close?(): void }> {
+  try {
+    if (method === "exact") {
+      return exactObjective(await affinities(points, tsnePerplexity, { signal }), start);
+    }
+    const k = Math.min(points.shape[0] - 1, Math.floor(3 * tsnePerplexity + 1));
+    const neighbours = await nearestNeighbours(points, k, { signal });
+    return new BarnesHutObjective(sparseAffinities(neighbours, tsnePerplexity), start, { workers });
+  } catch (error) {
+    stopIfAsked(signal, 0, iterations);
+    throw error;
+  }
+}
+
+function defaultWorkers(n: number): number {
+  return n < SHARED_FROM ? 0 : Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1);
+}
+
+function check(
+  n: number,
+  { tsnePerplexity, iterations, workers }: Pick<
+    Settings,
+    "tsnePerplexity" | "iterations" | "workers"
+  >,
+): void {
   if (n < 3) {
     throw new RangeError(
       `Cannot make a map: there must be at least 3 points, current value is ${n}`,
@@ -136,6 +169,11 @@ function check(n: number, { tsnePerplexity, iterations }: Required<
   if (!Number.isInteger(iterations) || iterations < 1) {
     throw new RangeError(
       `Cannot make a map: iterations must be a whole number from 1, current value is ${iterations}`,
+    );
+  }
+  if (!Number.isInteger(workers) || workers < 0) {
+    throw new RangeError(
+      `Cannot make a map: workers must be a whole number from 0, current value is ${workers}`,
     );
   }
 }
@@ -173,7 +211,7 @@ async function startOf(
 
 async function run(
   objective: Objective,
-  { iterations, onIteration, signal }: TsneOptions & { iterations: number },
+  { iterations, onIteration, signal }: Settings,
 ): Promise<Omit<TsneMap, "method">> {
   let breath = performance.now(), made = 0;
   let ended: Iteration["ended"], divergence = NaN;
