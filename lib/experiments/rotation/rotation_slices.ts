@@ -1,6 +1,7 @@
 import { bootstrapSeeds, type Interval } from "../../statistics/bootstrap.ts";
-import { partStatistic } from "../../statistics/combined_statistic.ts";
+import { combinedStatistic, partStatistic } from "../../statistics/combined_statistic.ts";
 import { type Difference, pairedDifferences } from "../../statistics/paired_differences.ts";
+import type { Statistic } from "../../statistics/statistic.ts";
 import { Random } from "../../tensor/random.ts";
 import { DRAWS, DRAWS_SEED, type Evaluation } from "../evaluate.ts";
 
@@ -16,6 +17,11 @@ export type RotationCondition = (typeof ROTATION_CONDITIONS)[number];
 
 /** The metrics of the record. */
 export const ROTATION_METRICS = ["CIDEr-D", "BLEU-4"] as const;
+
+/** Conditions of one and the same trained captioner, which is shown other features. */
+const SAME_CAPTIONER: ReadonlySet<RotationCondition> = new Set(
+  ["plain", "upright at test", "told at test"],
+);
 
 /** Pairs of conditions, first minus second. */
 const PAIRS: readonly (readonly [RotationCondition, RotationCondition])[] = [
@@ -73,7 +79,6 @@ export function compareSlices(
   const statistics = (condition: RotationCondition, rows: readonly number[]) =>
     evaluations[condition].map(({ statistic }) => partStatistic(statistic, rows));
   const has = (condition: RotationCondition) => evaluations[condition].length > 0;
-  const random = () => new Random(DRAWS_SEED);
   return {
     conditions: ROTATION_CONDITIONS.filter(has).map((condition) => ({
       condition,
@@ -89,12 +94,36 @@ export function compareSlices(
       slices: slices.map(({ slice, rows }) => ({
         slice,
         pictures: rows.length,
-        scores: wanted(
-          pairedDifferences(statistics(first, rows), statistics(second, rows), { random, draws }),
-        ),
+        scores: wanted(differences([first, second], {
+          statistics: (condition) => statistics(condition, rows),
+          draws,
+        })),
       })),
     })),
   };
+}
+
+const random = () => new Random(DRAWS_SEED);
+
+/**
+ * Differences of two conditions. Where both are the same captioners, seed 1 of one is seed 1 of the other: what
+ * a seed does to both is no part of the difference, so seeds are drawn in pairs.
+ */
+function differences(
+  [first, second]: readonly [RotationCondition, RotationCondition],
+  { statistics, draws }: {
+    statistics: (condition: RotationCondition) => Statistic[];
+    draws: number;
+  },
+): Record<string, Difference> {
+  const [ours, theirs] = [statistics(first), statistics(second)];
+  const apart = pairedDifferences(ours, theirs, { random, draws });
+  if (!SAME_CAPTIONER.has(first) || !SAME_CAPTIONER.has(second)) return apart;
+  const seeds = ours.map((one, seed) => combinedStatistic([one, theirs[seed]], ([a, b]) => a - b));
+  const together = bootstrapSeeds(seeds, { random: random(), draws });
+  return Object.fromEntries(
+    Object.entries(together).map(([name, each]) => [name, { ...each, p: apart[name].p }]),
+  );
 }
 
 function wanted<T>(scores: Record<string, T>): Record<string, T> {

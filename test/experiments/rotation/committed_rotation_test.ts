@@ -59,6 +59,14 @@ Deno.test("the committed differences of rotation are those of the conditions, sl
   }
 });
 
+Deno.test("being told that a picture is upright changes nothing, and the interval says so", async () => {
+  for (const { pairs } of (await readRotation(FOLDER)).models) {
+    const told = pairs.find(({ first, second }) => first === "told at test" && second === "plain")!;
+    const { value, low, high, p } = told.slices[2].scores["CIDEr-D"];
+    assert.deepEqual([value, low, high, p], [0, 0, 0, 1]);
+  }
+});
+
 Deno.test("the committed heads are right more often than one that turns nothing", async () => {
   for (const { head: { confusion, shares } } of (await readRotation(FOLDER)).models) {
     const of = (name: string) => shares.find(({ share }) => share === name)!.value;
