@@ -30,7 +30,7 @@ import { type Material, prepareMaterial } from "./material.ts";
 import { provenance } from "./provenance.ts";
 import { type Run, runExperiment } from "./run.ts";
 import { writeCaptions } from "./run_folder.ts";
-import { type Looked, whereItLooked } from "./where_it_looked.ts";
+import { type Looked, type LookedRecord, lookedRecord, whereItLooked } from "./where_it_looked.ts";
 
 /** What each decoder is trained from, with one encoder, on mini. */
 export const COMPARED_DECODERS: readonly Experiment[] = [
@@ -149,7 +149,8 @@ export async function runDecoderComparison(options: ComparisonOptions): Promise<
   } finally {
     material.frozen.encoder.dispose();
   }
-  await writeJson(join(out, LOOKED_FILE), looked);
+  const { val: split, frozen: { pipeline } } = material;
+  await writeJson(join(out, LOOKED_FILE), await lookedRecord(looked, { split, pipeline }));
   const comparison: Comparison = {
     study: { name: study.name, ...facts },
     updates: entries.get("clip-attention")!.runs[0].record.training.updates,
@@ -248,11 +249,11 @@ async function decodedEntries(
 }
 
 /** Reads where the models of a comparison looked. */
-export async function readLooked(folder: string): Promise<Looked[]> {
+export async function readLooked(folder: string): Promise<LookedRecord> {
   return JSON.parse(await readFile(join(folder, LOOKED_FILE), "utf8"));
 }
 
 /** A model's name as that of a folder. */
 export function folderOf(model: string): string {
-  return model.replaceAll(/[^a-z0-9]+/g, "-");
+  return model.toLowerCase().replaceAll("λ", "lambda").replaceAll(/[^a-z0-9]+/g, "-");
 }

@@ -78,7 +78,13 @@ export {
   readsGrid,
 } from "./decoders.ts";
 export { attentionOf, entropyBySteps, type LookedWord, seenSquare } from "./attention_maps.ts";
-export { type Looked, whereItLooked } from "./where_it_looked.ts";
+export {
+  type Looked,
+  type LookedRecord,
+  lookedRecord,
+  type SeenPicture,
+  whereItLooked,
+} from "./where_it_looked.ts";
 export { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "./evaluate.ts";
 export {
   EVALUATED_SPLITS,

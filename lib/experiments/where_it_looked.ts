@@ -1,5 +1,9 @@
+import { Buffer } from "node:buffer";
+import type { Split } from "../datasets/splits.ts";
+import type { Pipeline } from "../image/preprocess.ts";
+import { thumbnails } from "../image/thumbnails.ts";
 import { Random } from "../tensor/random.ts";
-import { attentionOf, entropyBySteps, type LookedWord } from "./attention_maps.ts";
+import { attentionOf, entropyBySteps, type LookedWord, seenSquare } from "./attention_maps.ts";
 import { Captioner } from "./captioner.ts";
 import type { Material } from "./material.ts";
 import type { Run } from "./run.ts";
@@ -10,8 +14,48 @@ export interface Looked {
   model: string;
   /** In nats, of the attention weights, over the captions that have such a step. */
   entropy: { step: number; entropy: number; captions: number }[];
-  /** Of a few pictures, the same for every model. */
+  /** Of a few pictures, the same for every model, word by word. */
   pictures: { imageId: number; words: Omit<LookedWord, "entropy">[] }[];
+}
+
+/** A picture as an encoder saw it, for a record. */
+export interface SeenPicture {
+  /** The data set's own number. */
+  imageId: number;
+  /** Its name in the annotations. */
+  fileName: string;
+  /** What somebody wrote about it. */
+  reference: string;
+  /** The square that the encoder saw: a JPEG file in base64. */
+  square: string;
+}
+
+/** Where several models looked, with the pictures. */
+export interface LookedRecord {
+  /** Those that every model's weights are of. */
+  pictures: SeenPicture[];
+  /** In the order given. */
+  models: Looked[];
+}
+
+/** Puts where models looked beside the pictures, each as the encoder saw it. */
+export async function lookedRecord(
+  models: Looked[],
+  { split, pipeline }: { split: Split; pipeline: Pipeline },
+): Promise<LookedRecord> {
+  const images = new Map(split.images.map((image) => [image.id, image]));
+  const chosen = models[0].pictures.map(({ imageId }) => images.get(imageId)!);
+  const squares = await Promise.all(chosen.map(({ path }) => seenSquare(path, pipeline)));
+  const small = await thumbnails(squares, { side: 112, budget: 8_000 * chosen.length });
+  return {
+    models,
+    pictures: chosen.map(({ id, fileName }, i) => ({
+      imageId: id,
+      fileName,
+      reference: split.references.get(id)![0],
+      square: Buffer.from(small[i]).toString("base64"),
+    })),
+  };
 }
 
 /** Pictures whose attention is measured, those whose weights are kept, and what draws them. */
