@@ -7,19 +7,22 @@ import { Quadtree } from "./quadtree.ts";
 export interface BarnesHutOptions {
   /** θ: a cell counts as one point if its side is less than so many times its distance; default .5. */
   angle?: number;
-  /** Threads beside this one; default 0. The map does not depend on it. */
+  /** Threads beside this one; default 0. The bits of the map do not depend on it. */
   workers?: number;
 }
 
 /**
  * The gradient of {@linkcode exactObjective}, approximately, in `O(N log N)`.
  *
- * Attraction is summed over neighbours only, where alone `p_ij` is not zero. For the repulsion
- * `Σ_j w_ij² (y_i − y_j) / Z`, far points are taken together: a quadtree's cell with `m` points, centre of
- * mass `c` and side `s` counts `m w²(y_i − c)` if `s / |y_i − c| < θ`.
+ * `∂KL/∂y_i = 4 (Σ_j p_ij w_ij (y_i − y_j) − Σ_j w_ij² (y_i − y_j) / Z)`. Attraction, the first sum, runs over
+ * neighbours only, where alone `p_ij` is not zero. For repulsion, the second, and for `Z`, far points are taken
+ * together: a quadtree's cell with `m` points, centre of mass `c` and side `s` counts `m w² (y_i − c)` and
+ * `m w`, with `w = 1 / (1 + |y_i − c|²)`, if `s / |y_i − c| ≤ θ`; else its parts count. θ = 0 leaves nothing out.
  *
- * Barnes & Hut, 1986 (https://doi.org/10.1038/324446a0); van der Maaten, 2014, section 4. The walks are
- * shared among workers; sums are made in a fixed order, so the map is the same for any number of them.
+ * Barnes & Hut, 1986 (https://doi.org/10.1038/324446a0); van der Maaten, 2014, section 4
+ * (https://jmlr.org/papers/v15/vandermaaten14a.html), whose `r_cell` is the cell's diagonal: ours is the side,
+ * as scikit-learn's. The walks are shared among workers; each point's sums are made by one of them in a fixed
+ * order, so the map is the same for any number of them.
  *
  * Call {@linkcode BarnesHutObjective.close} at the end, which ends the workers.
  */
@@ -36,7 +39,10 @@ export class BarnesHutObjective implements Objective {
   /**
    * Copies everything to shared memory and starts the workers.
    *
+   * @param affinities Of `N` points, by {@linkcode sparseAffinities}.
    * @param start Coordinates, `[N, 2]`.
+   * @param options θ, and how many threads.
+   * @throws {TypeError} If the affinities are not those of so many points.
    */
   constructor(
     { starts, indices, values }: SparseAffinities,
@@ -44,6 +50,12 @@ export class BarnesHutObjective implements Objective {
     { angle = 0.5, workers = 0 }: BarnesHutOptions = {},
   ) {
     const n = start.length / 2;
+    if (starts.length !== n + 1) {
+      throw new TypeError(
+        `Cannot compare map and affinities: a map of ${n} points needs as many rows, ` +
+          `current value is ${starts.length - 1}`,
+      );
+    }
     this.map = sharedFloats(start);
     this.gradient = new Float64Array(2 * n);
     this.#tree = new Quadtree(this.map);
@@ -68,7 +80,10 @@ export class BarnesHutObjective implements Objective {
     });
   }
 
-  /** As {@linkcode Objective}; the divergence is that of the sparse affinities, with approximate `Z`. */
+  /**
+   * Computes the gradient at `map`, as {@linkcode Objective} says. The divergence is that of the sparse
+   * affinities, with approximate `Z`: compare methods by `klDivergence`.
+   */
   evaluate(exaggeration: number, measured: boolean): number {
     const { attraction, repulsion, normalizers } = this.#shared;
     this.#tree.build();

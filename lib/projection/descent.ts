@@ -24,14 +24,34 @@ export interface Iteration {
 /**
  * Moves the points of a map down the gradient, iteration by iteration.
  *
- * `u ← α u − η g ∘ ∂KL/∂y`, `y ← y + u`. The gain `g` of a coordinate grows by .2 while gradient and last
- * update have opposite signs, else shrinks by a fifth, not below .01 (Jacobs, 1988). For 250 iterations
- * `p_ij` are exaggerated 12 times and momentum `α` is .5, so that clusters form and can still pass each
- * other; then `α` is .8. The rate `η` is `max(N / 48, 50)` (Belkina et al., 2019,
+ * `u ← α u − η g ∘ ∂KL/∂y`, `y ← y + u`, with update `u` and gain `g` of each coordinate, `[N, 2]`. A gain
+ * begins at 1, grows by .2 while gradient and last update have opposite signs, else shrinks by a fifth, not
+ * below .01 (Jacobs, 1988, https://doi.org/10.1016/0893-6080(88)90003-2). For 250 iterations `p_ij` are
+ * exaggerated 12 times and momentum `α` is .5, so that clusters form and can still pass each other; then
+ * updates and gains begin anew and `α` is .8. The rate `η` is `max(N / 48, 50)` (Belkina et al., 2019,
  * https://doi.org/10.1038/s41467-019-13055-y).
  *
+ * It ends after so many iterations; or, where it looks every 50 iterations, when for 300 the divergence has
+ * not fallen (`no progress`), or when the gradient times the gains is no longer than 1e-7 (`small gradient`).
+ * Such an end of the first phase begins the second. van der Maaten & Hinton, 2008, section 3.4 and algorithm 1,
+ * with scikit-learn's schedule.
+ *
  * @param objective Its `map` is changed in place.
- * @param options.iterations The most iterations; default 1,000.
+ * @param options.iterations The most iterations, from 1; default 1,000.
+ * @param options.learningRate `η`; default `max(N / 48, 50)`.
+ * @returns Each iteration after it is made; whoever takes no next one stops the descent.
+ *
+ * @example
+ * ```ts
+ * import { descend, exactObjective } from "#lib/projection";
+ * import assert from "node:assert/strict";
+ *
+ * // Three points that should stand alike, and do not: one is ten times as far off.
+ * const objective = exactObjective(Float64Array.of(1, 1, 1).map((p) => p / 6), Float64Array.of(0, 0, 1, 0, 0, 10));
+ * const before = objective.evaluate(1, true);
+ * for (const { ended } of descend(objective)) if (ended) break;
+ * assert.ok(objective.evaluate(1, true) < before);
+ * ```
  */
 export function* descend(
   objective: Objective,

@@ -18,13 +18,17 @@ export interface Objective {
  * The divergence of a map and its gradient, over all pairs.
  *
  * `q_ij = w_ij / Z` with `w_ij = 1 / (1 + |y_i − y_j|²)` and `Z = Σ_k≠l w_kl`;
- * `KL(P‖Q) = Σ_ij p_ij ln(p_ij / q_ij)`, `∂KL/∂y_i = 4 Σ_j (p_ij − q_ij) w_ij (y_i − y_j)`.
+ * `KL(P‖Q) = Σ_ij p_ij ln(p_ij / q_ij)`, in nats; `∂KL/∂y_i = 4 Σ_j (p_ij − q_ij) w_ij (y_i − y_j)`.
  *
- * van der Maaten & Hinton, 2008, section 3 and appendix A. One pass over the pairs: attraction and
- * repulsion are summed apart, since `Z` is known only at the end.
+ * van der Maaten & Hinton, 2008, section 3.3, equation 5, and appendix A
+ * (https://jmlr.org/papers/v9/vandermaaten08a.html). One pass over the pairs: attraction
+ * `4 Σ_j p_ij w_ij (y_i − y_j)` and repulsion `4 Σ_j w_ij² (y_i − y_j) / Z` are summed apart, since `Z` is
+ * known only at the end. Exaggeration is a factor of the attraction.
  *
- * @param pairs Affinities, the upper triangle by rows.
- * @param start Coordinates, `[N, 2]`; copied.
+ * @param pairs Affinities of {@linkcode affinities}, the upper triangle by rows, `N(N − 1)/2` values.
+ * @param start Coordinates, `[N, 2]`, in no unit; copied.
+ * @returns Its `gradient` is zero until the first `evaluate`. The gradients of all points sum to zero.
+ * @throws {TypeError} If the affinities are not those of so many points.
  *
  * @example
  * ```ts
@@ -37,6 +41,12 @@ export interface Objective {
  */
 export function exactObjective(pairs: Float64Array, start: Float64Array): Objective {
   const map = start.slice(), n = map.length / 2;
+  if (pairs.length !== n * (n - 1) / 2) {
+    throw new TypeError(
+      `Cannot compare map and affinities: a map of ${n} points needs ${n * (n - 1) / 2} pairs, ` +
+        `current value is ${pairs.length}`,
+    );
+  }
   const gradient = new Float64Array(2 * n), repulsion = new Float64Array(2 * n);
   const fixed = negativeEntropy(pairs) * 2;
   const evaluate = (exaggeration: number, measured: boolean) => {

@@ -19,7 +19,9 @@ interface Sorted {
  * Nodes stand in depth-first order; `skip[node]` is the next node that is not inside this one. So a walk
  * needs no stack: into a cell is `node + 1`, past it is `skip[node]`. A square with one part that holds
  * all points is left out, so there are fewer than `2N` nodes. Points that no square of a 65536th of the
- * map's side tells apart stand together in one leaf.
+ * map's side tells apart stand together in one leaf, whose squared side counts as 0.
+ *
+ * The points are sorted along the Z-order curve (Morton, 1966), where those of a square stand in a row.
  */
 export class Quadtree {
   /** By node: centre of mass, number of points, squared side, `[2N, 4]`. */

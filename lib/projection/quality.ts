@@ -17,10 +17,11 @@ export interface Projected {
  * `T(k) = 1 − 2 / (Nk(2N − 3k − 1)) Σ_i Σ_j max(0, r(i, j) − k)`, over the `k` neighbours `j` of `i` in the map, where
  * `r(i, j)` is the rank of `j` among the neighbours of `i` in the data. 1 is perfect, about .5 is chance.
  *
- * Venna & Kaski, 2001 (https://doi.org/10.1007/3-540-44668-0_68).
+ * Venna & Kaski, 2001 (https://doi.org/10.1007/3-540-44668-0_68). Start the tensors first.
  *
- * @param k Below half the number of points.
- * @throws {RangeError} If `k` is out of range.
+ * @param k From 1 to below half the number of points; default 12.
+ * @throws {TypeError} If points or map are no matrix, or the map is not `[N, 2]`.
+ * @throws {RangeError} If `k` is out of range, or a value is not finite.
  */
 export async function trustworthiness({ points, map }: Projected, k = 12): Promise<number> {
   const n = sameRows({ points, map });
@@ -56,8 +57,13 @@ function rank(row: Float32Array, { self, other }: { self: number; other: number 
 }
 
 /**
- * Measures how many of the `k` nearest neighbours in the data are among the `k` nearest in the map: the mean
- * share, from 0 to 1.
+ * Measures how many of the `k` nearest neighbours in the data are among the `k` nearest in the map.
+ *
+ * `1/N Σ_i |data_k(i) ∩ map_k(i)| / k`, from 0 to 1; chance gives `k / (N − 1)`. Start the tensors first.
+ *
+ * @param k From 1 to `N − 1`; default 10.
+ * @throws {TypeError} If points or map are no matrix, or the map is not `[N, 2]`.
+ * @throws {RangeError} If `k` is out of range, or a value is not finite.
  */
 export async function neighbourPreservation({ points, map }: Projected, k = 10): Promise<number> {
   const n = sameRows({ points, map });
@@ -73,7 +79,16 @@ export async function neighbourPreservation({ points, map }: Projected, k = 10):
   return kept / (n * k);
 }
 
-/** `KL(P‖Q)` of a map in nats, over all pairs, whatever method made it: what t-SNE makes small. */
+/**
+ * Measures what t-SNE makes small, over all pairs, whatever method made the map.
+ *
+ * `KL(P‖Q) = Σ_ij p_ij ln(p_ij / q_ij)`, in nats; 0 is perfect. Costs 4 bytes for each ordered pair of points:
+ * 400 MB for 10,000. Start the tensors first.
+ *
+ * @param tsnePerplexity From 1 to below the number of points; default 30. Maps are compared at the same one.
+ * @throws {TypeError} If points or map are no matrix, or the map is not `[N, 2]`.
+ * @throws {RangeError} If the perplexity is out of range, or a value is not finite.
+ */
 export async function klDivergence(
   { points, map }: Projected,
   tsnePerplexity = 30,

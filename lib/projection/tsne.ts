@@ -86,6 +86,10 @@ export class StoppedDescent extends Error {
 /**
  * Lays points out in the plane so that neighbours stay neighbours: t-SNE.
  *
+ * Makes `KL(P‖Q) = Σ_ij p_ij ln(p_ij / q_ij)` small, with `P` of {@linkcode affinities} (or
+ * {@linkcode sparseAffinities} of three times `tsnePerplexity` neighbours), the gradient of
+ * {@linkcode exactObjective} (or {@linkcode BarnesHutObjective}), by {@linkcode descend}.
+ *
  * Equal points, options and seed give equal bits on one machine. Start the tensors first.
  *
  * van der Maaten & Hinton, 2008 (https://jmlr.org/papers/v9/vandermaaten08a.html); van der Maaten, 2014
