@@ -37,15 +37,18 @@ export function matrixSize({ shape, data }: Matrix): [rows: number, columns: num
   return [rows, columns];
 }
 
-/** Subtracts from every column its mean: distances stay, and 32-bit arithmetic loses fewer digits. */
+/**
+ * Subtracts from every column its mean: distances stay, and 32-bit arithmetic loses fewer digits. Means are
+ * those of differences to the first row, so that a constant column becomes exactly 0.
+ */
 export function centred({ shape, data }: Matrix): Float64Array {
   const [rows, columns] = shape;
   const means = new Float64Array(columns), values = new Float64Array(data.length);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < columns; k++) means[k] += data[at++] / rows;
+    for (let k = 0; k < columns; k++, at++) means[k] += values[at] = data[at] - data[k];
   }
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < columns; k++, at++) values[at] = data[at] - means[k];
+    for (let k = 0; k < columns; k++, at++) values[at] -= means[k] / rows;
   }
   return values;
 }
