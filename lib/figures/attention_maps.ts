@@ -2,7 +2,7 @@ import { label } from "./architecture.ts";
 import type { Drawing } from "./figure.ts";
 import { modelStyle, NEUTRAL } from "./palette.ts";
 import { picturePatches } from "./picture_patches.ts";
-import { drawing, element } from "./svg.ts";
+import { drawing, element, round } from "./svg.ts";
 import { textWidth, wrapText } from "./text_width.ts";
 
 /** A model's caption of the picture with where it looked for each word. */
@@ -105,28 +105,47 @@ export function attentionMaps(
   });
 }
 
+/** The densest veil, and how many steps there are from none to it. */
+const DENSEST = 0.88, STEPS = 8;
+
 /** White over each position, the denser the smaller its weight; the largest weight is outlined. */
 function veil(weights: readonly number[], { x, y }: { x: number; y: number }, mark: string) {
   const perSide = Math.sqrt(weights.length), cell = TILE / perSide;
   const most = Math.max(...weights), top = weights.indexOf(most);
-  const place = (i: number) => ({
-    x: x + (i % perSide) * cell,
-    y: y + Math.floor(i / perSide) * cell,
-    width: cell,
-    height: cell,
+  const steps = weights.map((weight) => most > 0 ? Math.round(STEPS * (1 - weight / most)) : STEPS);
+  const veils = [...Map.groupBy(runsOf(steps, perSide), ({ step }) => step)]
+    .filter(([step]) => step > 0).sort(([one], [other]) => one - other)
+    .map(([step, runs]) =>
+      element("path", {
+        d: runs.map(({ column, row, length }) => `M${column},${row}h${length}v1h-${length}z`).join(
+          "",
+        ),
+        "fill-opacity": DENSEST * step / STEPS,
+      })
+    );
+  const square = { x, y, width: TILE, height: TILE, fill: "none", stroke: NEUTRAL.line };
+  const column = top % perSide, row = Math.floor(top / perSide);
+  const outline = { x: x + column * cell, y: y + row * cell, width: cell, height: cell };
+  return element("g", {
+    transform: `translate(${round(x)} ${round(y)}) scale(${round(cell)})`,
+    fill: NEUTRAL.page,
+    "shape-rendering": "crispEdges",
+  }, veils.join("")) + element("rect", square) +
+    element("rect", { ...outline, fill: "none", stroke: mark, "stroke-width": 1.6 });
+}
+
+/**
+ * Positions beside each other with one step, in units of a position: as one path a step they are a tenth of the
+ * bytes of a rectangle each.
+ */
+function runsOf(steps: readonly number[], perSide: number) {
+  const runs: { step: number; column: number; row: number; length: number }[] = [];
+  steps.forEach((step, i) => {
+    const column = i % perSide, last = runs.at(-1);
+    if (column > 0 && last?.step === step) last.length++;
+    else runs.push({ step, column, row: Math.floor(i / perSide), length: 1 });
   });
-  const cells = weights.map((weight, i) => {
-    const opacity = most > 0 ? 0.88 * (1 - weight / most) : 0.88;
-    return opacity < 0.01 ? "" : element("rect", {
-      ...place(i),
-      fill: NEUTRAL.page,
-      "fill-opacity": opacity,
-      "shape-rendering": "crispEdges",
-    });
-  });
-  const frame = { x, y, width: TILE, height: TILE, fill: "none", stroke: NEUTRAL.line };
-  return cells.join("") + element("rect", frame) +
-    element("rect", { ...place(top), fill: "none", stroke: mark, "stroke-width": 1.6 });
+  return runs;
 }
 
 function wordBelow(word: string, { x, y }: { x: number; y: number }): string {

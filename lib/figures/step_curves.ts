@@ -21,6 +21,8 @@ export interface StepCurvesOptions extends ChartOptions {
 }
 
 const WIDTH = 460, HEIGHT = 240;
+/** A mark of its own needs a row of its own: with the curves' data it would be drawn once a point. */
+const ONE = { values: [{}] };
 
 /**
  * Draws a value of several models by decoding step, each curve labelled where it ends.
@@ -69,6 +71,7 @@ export function stepCurves(curves: readonly StepCurve[], options: StepCurvesOpti
     color: colour,
   };
   const labels = curves.map(({ model }, i) => ({
+    data: ONE,
     mark: {
       type: "text",
       align: "left",
@@ -81,19 +84,21 @@ export function stepCurves(curves: readonly StepCurve[], options: StepCurvesOpti
   }));
   const rule = line === undefined ? [] : [
     {
+      data: ONE,
       mark: { type: "rule", strokeDash: [4, 3], color: NEUTRAL.faint },
       encoding: { y: { datum: line.value } },
     },
     {
+      data: ONE,
       mark: {
         type: "text",
-        align: "right",
+        align: "left",
         baseline: "bottom",
         dy: -3,
         color: NEUTRAL.secondary,
         text: line.label,
       },
-      encoding: { x: { value: WIDTH }, y: { datum: line.value } },
+      encoding: { x: { value: 4 }, y: { datum: line.value } },
     },
   ];
   const described = curves.map(({ model, points }) =>

@@ -32,6 +32,7 @@ export { spiceByHand } from "./by_hand/spice_by_hand.ts";
 export { committedRecord } from "./committed_record.ts";
 export { type DisagreementExampleOptions, disagreementExamples } from "./disagreement_examples.ts";
 export { type ExampleOptions, examples } from "./examples.ts";
+export { decoderDifferences } from "./decoder_rows.ts";
 export { type LookedPicture, lookedPictures } from "./looked_pictures.ts";
 export {
   judgedPanels,

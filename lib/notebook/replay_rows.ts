@@ -20,15 +20,15 @@ export function replayCosts({ rows }: Replay, metrics: readonly string[]): Inter
 }
 
 /** Scores and looks of each row's captions, for `table`. */
-export function replayTable({ rows }: Replay): Record<string, string | number>[] {
+export function replayTable({ rows }: Replay): Record<string, string | number | null>[] {
   return rows.map((row) => ({
     "switched on": titleOf(row),
     "CIDEr-D": row.scores["CIDEr-D"].value,
     "BLEU-4": row.scores["BLEU-4"].value,
-    "distinct captions": row.statistics.distinct,
-    "<unk> if allowed": row.unknown,
-    "words a caption": row.statistics.meanLength,
-    "ended": row.statistics.ended ?? "–",
+    distinct: row.statistics.distinct,
+    "<unk>": row.unknown,
+    words: row.statistics.meanLength,
+    ended: row.statistics.ended ?? null,
   }));
 }
 
