@@ -137,26 +137,38 @@ for (const file of (await readdir(fixture("models/tsne"))).sort()) {
       assert.ok(Math.abs(ours.kept - theirs.knn_preservation_10) < 1e-3, told);
     });
 
-    Deno.test({
-      name: `a map is as good as scikit-learn's from the same start, ${method}: ${file}`,
-      fn: async () => {
-        const init = { shape: [n, 2], data: floats("in/init") };
-        const made = await tsne(points, { method, tsnePerplexity: perplexity, init });
-        const shown = { points, map: made.map };
-        const ours = {
+    Deno.test(`a map is as good as scikit-learn's from the same start, ${method}: ${file}`, async () => {
+      // Few points by Barnes–Hut: a start moved in its ninth digit ends in another valley, of a divergence
+      // from −.2 to +2 % of scikit-learn's one map. So the middle of three counts.
+      const starts = method === "barnes-hut" && n <= 500 ? [0, 1, 2] : [0];
+      const made = [];
+      for (const start of starts) {
+        const data = floats("in/init").map((value, at) =>
+          value * (1 + 1e-9 * start * Math.sin(at))
+        );
+        const init = { shape: [n, 2], data };
+        const { map, divergence } = await tsne(points, {
+          method,
+          tsnePerplexity: perplexity,
+          init,
+        });
+        const shown = { points, map };
+        made.push({
           kl: await klDivergence(shown, perplexity),
           trust: await trustworthiness(shown),
           kept: await neighbourPreservation(shown),
-        };
-        const told = JSON.stringify({ divergence: made.divergence, ours, theirs });
-        if (Deno.env.get("DEBUG")) console.log(told);
-        // Not worse by more than the tolerance; better is no fault.
-        assert.ok(ours.kl < theirs.kl_exact_P * (1 + within), told);
-        assert.ok(ours.trust > theirs.trustworthiness_k12 - 0.002, told);
-        assert.ok(ours.kept > theirs.knn_preservation_10 - 0.01, told);
-        // What the descent says of its own map is near to what its method sees there.
-        assert.ok(Math.abs(made.divergence / theirs.kl_reported - 1) < 0.05, told);
-      },
+          divergence,
+        });
+      }
+      const ours = made.sort((a, b) => a.kl - b.kl)[starts.length >> 1];
+      const told = JSON.stringify({ ours, theirs });
+      if (Deno.env.get("DEBUG")) console.log(told);
+      // Not worse by more than the tolerance; better is no fault.
+      assert.ok(ours.kl < theirs.kl_exact_P * (1 + within), told);
+      assert.ok(ours.trust > theirs.trustworthiness_k12 - 0.002, told);
+      assert.ok(ours.kept > theirs.knn_preservation_10 - 0.01, told);
+      // What a descent says of its own map is near to what scikit-learn's says of its own.
+      assert.ok(Math.abs(ours.divergence / theirs.kl_reported - 1) < 0.05, told);
     });
   }
 }
