@@ -104,15 +104,15 @@ function attentionPart(
   { perSide, projection, grid }: AttentionDrawingOptions,
   patches: PicturePatches,
 ) {
-  const x = 266, P = perSide ** 2, map = { x: x + 112, y: MIDDLE - 40, side: 80 };
+  const x = 266, P = perSide ** 2, map = { x: x + 130, y: MIDDLE - 40, side: 80 };
   const sum = map.x + map.side + 24;
   return [
     projection === undefined ? arrow([[154, MIDDLE], [x - 2, MIDDLE]]) : "",
-    box({ x, y: MIDDLE - 30, width: 88, height: 60, tone: TRAINED }),
-    label("attention", [x + 44, MIDDLE - 8], { bold: true, size: 12 }),
-    label("v · tanh(k_p + q)", [x + 44, MIDDLE + 10], { size: 10.5 }),
-    arrow([[x + 88, MIDDLE], [map.x - 4, MIDDLE]]),
-    label("weights α_t", [map.x + map.side / 2, map.y - 14], { bold: true, size: 12 }),
+    box({ x, y: MIDDLE - 30, width: 108, height: 60, tone: TRAINED }),
+    label("attention", [x + 54, MIDDLE - 9], { bold: true, size: 12 }),
+    label("v · tanh(k_p + q)", [x + 54, MIDDLE + 11], { size: 13 }),
+    arrow([[x + 108, MIDDLE], [map.x - 4, MIDDLE]]),
+    label("weights α_t", [map.x + map.side / 2, map.y - 14], { bold: true, size: 13 }),
     ...tiles(patches, perSide, map),
     ...exampleVeil(perSide, map),
     shapeTag(["B", P], [map.x + map.side / 2, map.y + map.side + 18]),
@@ -124,19 +124,18 @@ function attentionPart(
       height: 40,
       text: "Σ α_p f_p",
       tone: DATA,
-      size: 12,
     }),
     arrow([[sum + 72, MIDDLE], [sum + 90, MIDDLE]]),
     vector([sum + 100, MIDDLE], { tone: TRAINED }),
-    label("context", [sum + 118, MIDDLE - 15], { anchor: "start", size: 12, bold: true }),
-    label("vector z_t", [sum + 118, MIDDLE + 1], { anchor: "start", size: 12, bold: true }),
+    label("context", [sum + 118, MIDDLE - 15], { anchor: "start", size: 13, bold: true }),
+    label("vector z_t", [sum + 118, MIDDLE + 1], { anchor: "start", size: 13, bold: true }),
     label(`[B, ${projection ?? grid}]`, [sum + 118, MIDDLE + 18], { ...NOTE, anchor: "start" }),
     // Down to the LSTM, through the gate.
     arrow([[sum + 100, MIDDLE + 46], [sum + 100, LSTM.y + 22], [
       LSTM.x + LSTM.width + 2,
       LSTM.y + 22,
     ]]),
-    label("gate β_t", [sum + 108, MIDDLE + 76], { ...NOTE, anchor: "start" }),
+    label("gate β_t", [sum + 108, MIDDLE + 76], { ...NOTE, size: 13, anchor: "start" }),
   ];
 }
 
@@ -159,7 +158,7 @@ function lstmPart(
     arrow([[ask - 22, y - 10], [ask, y - 10], [ask, MIDDLE + 32]]),
     arrow([[x + 28, y - 24], [x + 28, y - 2]]),
     label("h_{t−1}, c_{t−1}", [x + 28, y - 33], {
-      size: 11,
+      size: 13,
       italic: true,
       color: NEUTRAL.secondary,
     }),
@@ -178,7 +177,10 @@ function legend() {
     label("frozen", [22, y], { ...NOTE, anchor: "start" }),
     box({ x: 76, y: y - 8, width: 16, height: 16, tone: TRAINED }),
     label("trained", [98, y], { ...NOTE, anchor: "start" }),
-    label("one step; the next one asks with the new h_t", [156, y], { ...NOTE, anchor: "start" }),
+    label("one step; the next one asks with the new hidden state", [156, y], {
+      ...NOTE,
+      anchor: "start",
+    }),
   ];
 }
 
