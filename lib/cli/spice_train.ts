@@ -20,7 +20,7 @@ import {
 import { measure } from "../metrics/spice/training/measure.ts";
 import { withMeasured } from "../metrics/spice/training/measured_table.ts";
 import { POOLS, poolSentences } from "../metrics/spice/training/pools.ts";
-import { readParsed } from "../metrics/spice/training/read_parsed.ts";
+import { otherDemoPictures, readParsed } from "../metrics/spice/training/read_parsed.ts";
 import {
   heldOutTexts,
   linesOf,
@@ -28,6 +28,7 @@ import {
   variedPictures,
 } from "../metrics/spice/training/varied_pictures.ts";
 import { engineOf, tsEngine } from "../metrics/spice/ts_engine.ts";
+import type { CaptionTuples } from "../metrics/spice/tuple.ts";
 import { readTuples, writeTuples } from "../metrics/spice/tuples_engine.ts";
 import { WordNet } from "../metrics/wordnet/wordnet.ts";
 import { ROOT } from "../setup/layout.ts";
@@ -49,7 +50,9 @@ const SENTENCES = 1000;
 const VARIED = "varied.tuples.jsonl";
 
 /** Fresh pictures' captions, and their official tuples; the pools of the study's sentences. */
-const FRESH = "fresh.json", FRESH_TUPLES = "fresh.tuples.jsonl", STUDY_POOLS = ["p10", "p11"];
+const FRESH = "fresh.json",
+  FRESH_TUPLES = "fresh.tuples.jsonl",
+  STUDY_POOLS = ["p10", "p11", "p13"];
 
 interface Options {
   fixtures: string;
@@ -63,8 +66,8 @@ interface Options {
 /** Writes new sentences, which `label` has parsed. */
 async function sentences({ fixtures, dir }: Options): Promise<void> {
   await mkdir(dir, { recursive: true });
-  const { captioners, people } = studySentences(ROOT);
-  const study = [captioners, people].map((lines, i) => [STUDY_POOLS[i], lines] as const);
+  const { captioners, people, cut } = studySentences(ROOT);
+  const study = [captioners, people, cut].map((lines, i) => [STUDY_POOLS[i], lines] as const);
   for (const [name, lines] of [...poolSentences(fixtures), ...study]) {
     for (let i = 0; i * SENTENCES < lines.length; i++) {
       const part = lines.slice(i * SENTENCES, (i + 1) * SENTENCES);
@@ -99,19 +102,30 @@ async function labelVariations(fixtures: string, dir: string): Promise<void> {
 }
 
 /** Has new pictures captioned, and the official program state the tuples of all their captions. */
-async function fresh({ dir, run = [CAPTIONER] }: Options): Promise<void> {
-  const columns = await freshCaptions(dir, { root: ROOT, runs: run });
-  const rows: FreshRow[] = columns.map(({ name, captions, references }) => ({
-    name,
-    images: [...captions].map(([id, caption]) => [id, caption, references.get(id)!]),
-  }));
+async function fresh({ fixtures, dir, run = [CAPTIONER] }: Options): Promise<void> {
+  const made = await freshCaptions(dir, { root: ROOT, runs: run });
+  const rows: FreshRow[] = [
+    otherDemoPictures(fixtures),
+    ...made.map(({ name, captions, references }): FreshRow => ({
+      name: `mini, fresh: ${name}`,
+      images: [...captions].map(([id, caption]) => [id, caption, references.get(id)!]),
+    })),
+  ];
   const path = join(dir, FRESH_TUPLES);
-  const known = existsSync(path) ? await readTuples(path) : new Map();
+  const known = existsSync(path) ? await readTuples(path) : new Map<string, CaptionTuples>();
   const lines = freshLines(rows), open = lines.filter((line) => !known.has(line));
   const tuples = await javaEngine({ folder: SPICE_FOLDER }).parse(open);
   open.forEach((line, i) => known.set(line, tuples[i]));
   await writeTuples(path, new Map(lines.map((line) => [line, known.get(line)!])));
   await writeFileAtomic(join(dir, FRESH), JSON.stringify(rows));
+  const learned = textsIn(readFixtures(fixtures));
+  for (const row of rows) {
+    const own = new Set(freshLines([row])), both = own.intersection(learned);
+    console.log(
+      `${row.name}: ${row.images.length} pictures, ${own.size} distinct captions, ` +
+        `${both.size} of them under pictures of the fixtures too`,
+    );
+  }
 }
 
 /** Learns the parser from everything, or everything outside a fold, and writes it. */
@@ -151,12 +165,15 @@ async function report({ fixtures, dir, heldOut }: Options): Promise<void> {
     rows.push(await measure(parsed, parsed.isUnseen ? twin : tsEngine()));
   }
   await writeFileAtomic(README, withMeasured(readFileSync(README, "utf8"), rows));
-  for (const { name, correlation, mean, official, errors } of rows) {
+  for (const { name, correlation, mean, official, errors, worst } of rows) {
     console.log(
       `${name}: ${mean.toFixed(4)} for ${official.toFixed(4)}, ` +
         `ratio ${(mean / official).toFixed(4)} (SE ${errors.ratio.toFixed(4)}), ` +
         `r ${correlation.toFixed(4)} (SE ${errors.correlation.toFixed(4)})`,
     );
+    for (const { caption, share } of worst) {
+      console.log(`  ${(100 * share).toFixed(0)} % of the squared differences: "${caption}"`);
+    }
   }
 }
 
@@ -165,18 +182,16 @@ const gatherPaths = (text: string, before?: readonly string[]) => gather(userPat
 
 const program = new Command("deno task spice:train")
   .description("Learns the parser of SPICE-ts: fresh, sentences, label, fit, one after the other.");
-const withFolder = (command: Command) =>
+const withFolders = (command: Command) =>
   command.requiredOption(
     "--dir <folder>",
     "where new sentences and their parses are kept",
     userPath,
-  );
-const withFolders = (command: Command) =>
-  withFolder(command)
+  )
     .requiredOption("--fixtures <folder>", "official parses of captions", userPath);
-withFolder(program.command("fresh"))
+withFolders(program.command("fresh"))
   .description(
-    "Has new miniature pictures captioned and labels the captions: to judge, not to learn.",
+    "Has new pictures captioned, and labels the captions: to judge by, never to learn from.",
   )
   .option("--run <folder>", "a finished run; may be given several times", gatherPaths)
   .action(fresh);

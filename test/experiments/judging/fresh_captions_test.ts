@@ -26,10 +26,11 @@ Deno.test("freshCaptions() captions new pictures in each way, the same on a seco
   }
 });
 
-Deno.test("studySentences() gives tokens of captioners and of people, none twice", () => {
-  const { captioners, people } = studySentences(".");
+Deno.test("studySentences() gives tokens of captioners and of people, none twice, and pieces of them", () => {
+  const { captioners, people, cut } = studySentences(".");
   const all = [...captioners, ...people];
   assert.ok(captioners.length > 1000 && people.length > 1000);
   assert.equal(new Set(all).size, all.length);
+  assert.ok(cut.length > 1000 && cut.every((piece) => !all.includes(piece)));
   assert.ok(all.every((line) => line !== "" && line === line.trim()));
 });

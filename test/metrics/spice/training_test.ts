@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type CaptionTuples, tuplesEngine } from "#lib/metrics";
 import { readConll } from "../../../lib/metrics/spice/training/example.ts";
 import { freshLines, parsedFresh, readFresh } from "../../../lib/metrics/spice/training/fresh.ts";
+import { fragments } from "../../../lib/metrics/spice/training/fragments.ts";
 import { measure } from "../../../lib/metrics/spice/training/measure.ts";
 import { withMeasured } from "../../../lib/metrics/spice/training/measured_table.ts";
 import { recombine } from "../../../lib/metrics/spice/training/recombine.ts";
@@ -66,6 +67,20 @@ Deno.test("shortCaptions() fills short forms with words of the captions and the 
   assert.ok(made.every((line) => line.split(" ").length <= 6));
 });
 
+Deno.test("fragments() cuts pieces of one to four words, none twice and no whole caption", () => {
+  const captions = ["a red can of soup on a table", "a can"];
+  const make = () => fragments(captions, { count: 200, random: randomOf(6) });
+  const made = make();
+  assert.deepEqual(make(), made);
+  assert.equal(new Set(made).size, made.length);
+  // 8 words have 8 + 7 + 6 + 5 pieces; "a" stands twice, and "a can" adds nothing.
+  assert.equal(made.length, 25);
+  for (const piece of made) {
+    assert.ok(captions[0].includes(piece) && piece.split(" ").length <= 4, piece);
+    assert.notEqual(piece, "a can");
+  }
+});
+
 Deno.test("readConll() reads words, tags and heads, and leaves broken sentences out", () => {
   const text = "1\ta\ta\tDT\t_\t2\tdet\n2\tdog\tdog\tNN\t_\t0\tROOT\n\n1\tx\tx\n\n";
   assert.deepEqual(readConll(text), [
@@ -90,6 +105,8 @@ Deno.test("measure() gives 1 to official tuples, and less to an engine that drop
   const less = await measure(parsed, tuplesEngine(objects));
   assert.deepEqual(less.recall, [1, 0, 0]);
   assert.equal(less.captionsRight, 0);
+  assert.equal(less.worst.length, 2);
+  assert.ok(Math.abs(less.worst[0].share + less.worst[1].share - 1) < 1e-12);
 });
 
 Deno.test("withMeasured() replaces what stands between the marks, and refuses a text without them", () => {
@@ -106,6 +123,7 @@ Deno.test("withMeasured() replaces what stands between the marks, and refuses a 
     correlation: 0.9,
     difference: 0.01,
     errors: { ratio: 0.02, correlation: 0.03 },
+    worst: [],
     captionsRight: 0.5,
     precision: [1, 0.5, 0.25],
     recall: [1, 1, 0],
@@ -144,7 +162,7 @@ Deno.test("parsedFresh() gives captions and references back; freshLines() names 
   ] satisfies Parameters<typeof freshLines>[0];
   assert.deepEqual(freshLines(rows), ["a can", "a red can"]);
   const [parsed] = parsedFresh(rows, new Map());
-  assert.equal(parsed.name, "mini, fresh: a, greedy");
+  assert.equal(parsed.name, "a, greedy");
   assert.equal(parsed.captions.get(7), "a can");
   assert.deepEqual(parsed.references.get(7), ["a red can", "a can"]);
 });

@@ -33,7 +33,7 @@ export function parsedFresh(
   tuples: ReadonlyMap<string, CaptionTuples>,
 ): Parsed[] {
   return rows.map(({ name, images }) => ({
-    name: `mini, fresh: ${name}`,
+    name,
     captions: new Map(images.map(([id, caption]) => [id, caption])),
     references: new Map(images.map(([id, , references]) => [id, references])),
     tuples,

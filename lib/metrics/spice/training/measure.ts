@@ -32,6 +32,8 @@ export interface Measured {
   difference: number;
   /** How far ratio and correlation would vary with other pictures. */
   errors: { ratio: number; correlation: number };
+  /** The pictures that differ most: caption, and share of the sum of squared differences. */
+  worst: { caption: string; share: number }[];
   /** Share of distinct captions whose tuples are the official ones. */
   captionsRight: number;
   /** By number of parts: share of the engine's tuples that are official, and of the official ones found. */
@@ -59,10 +61,23 @@ export async function measure(
     correlation: pearson(ours.images, official.images),
     difference: mean(ours.images.map((value, i) => Math.abs(value - official.images[i]))),
     errors: standardErrors(ours.images, official.images),
+    worst: worstOf(
+      [...captions.values()],
+      ours.images.map((value, i) => value - official.images[i]),
+    ),
     captionsRight: mean(pairs.map(([a, b]) => Number(isEqual(a, b)))),
     precision: [1, 2, 3].map((parts) => share(pairs, parts, 0)),
     recall: [1, 2, 3].map((parts) => share(pairs, parts, 1)),
   };
+}
+
+/** Pictures named as the worst. */
+const WORST = 3;
+
+function worstOf(captions: readonly string[], differences: Float64Array): Measured["worst"] {
+  const all = differences.reduce((sum, value) => sum + value ** 2, 0);
+  return captions.map((caption, i) => ({ caption, share: differences[i] ** 2 / (all || 1) }))
+    .sort((a, b) => b.share - a.share).slice(0, WORST);
 }
 
 type Tuples = ReadonlyMap<string, Tuple>;
