@@ -49,7 +49,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
     "--against <file>",
     "--out <file>",
   ],
-  "spice_train": ["sentences", "label", "fit", "report"],
+  "spice_train": ["fresh", "sentences", "label", "fit", "report"],
   "tokenize": ["--mode <mode>", "--shift"],
   "train": [
     "--experiment <name>",

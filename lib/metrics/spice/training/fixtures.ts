@@ -84,10 +84,10 @@ export function examplesOutside(
     .flatMap(({ caption }) => caption.s.map(exampleOf));
 }
 
-/** The texts of sentences in a fold. */
-export function textsIn(captions: readonly FoldedCaption[], fold: number): Set<string> {
+/** The texts of sentences in a fold; of all where no fold is given. */
+export function textsIn(captions: readonly FoldedCaption[], fold?: number): Set<string> {
   return new Set(
-    captions.filter((each) => each.fold === fold)
+    captions.filter((each) => fold === undefined || each.fold === fold)
       .flatMap(({ caption }) => caption.s.map((sentence) => exampleOf(sentence).words.join(" "))),
   );
 }

@@ -5,6 +5,7 @@ import { spice } from "../spice.ts";
 import { tsEngine } from "../ts_engine.ts";
 import type { CaptionTuples, SpiceEngine, Tuple } from "../tuple.ts";
 import { tuplesEngine } from "../tuples_engine.ts";
+import { standardErrors } from "./standard_errors.ts";
 
 /** Pictures with captions and the official tuples of each. */
 export interface Parsed {
@@ -29,6 +30,10 @@ export interface Measured {
   /** Pearson's correlation of the pictures' scores, and their mean absolute difference. */
   correlation: number;
   difference: number;
+  /** How far ratio and correlation would vary with other pictures. */
+  errors: { ratio: number; correlation: number };
+  /** The pictures that differ most: caption, and share of the sum of squared differences. */
+  worst: { caption: string; share: number }[];
   /** Share of distinct captions whose tuples are the official ones. */
   captionsRight: number;
   /** By number of parts: share of the engine's tuples that are official, and of the official ones found. */
@@ -55,10 +60,24 @@ export async function measure(
     official: official.corpus,
     correlation: pearson(ours.images, official.images),
     difference: mean(ours.images.map((value, i) => Math.abs(value - official.images[i]))),
+    errors: standardErrors(ours.images, official.images),
+    worst: worstOf(
+      [...captions.values()],
+      ours.images.map((value, i) => value - official.images[i]),
+    ),
     captionsRight: mean(pairs.map(([a, b]) => Number(isEqual(a, b)))),
     precision: [1, 2, 3].map((parts) => share(pairs, parts, 0)),
     recall: [1, 2, 3].map((parts) => share(pairs, parts, 1)),
   };
+}
+
+/** Pictures named as the worst. */
+const WORST = 3;
+
+function worstOf(captions: readonly string[], differences: Float64Array): Measured["worst"] {
+  const all = differences.reduce((sum, value) => sum + value ** 2, 0);
+  return captions.map((caption, i) => ({ caption, share: differences[i] ** 2 / (all || 1) }))
+    .sort((a, b) => b.share - a.share).slice(0, WORST);
 }
 
 type Tuples = ReadonlyMap<string, Tuple>;

@@ -20,7 +20,8 @@ function scores(rows: readonly Measured[]): string[] {
     "|---|---|---|---|---|---|---|",
     ...rows.map((row) =>
       `| ${row.name} | ${row.pictures} | ${row.mean.toFixed(4)} | ${row.official.toFixed(4)} | ` +
-      `${(row.mean / row.official).toFixed(3)} | ${row.correlation.toFixed(3)} | ` +
+      `${(row.mean / row.official).toFixed(3)} ± ${row.errors.ratio.toFixed(3)} | ` +
+      `${row.correlation.toFixed(3)} ± ${row.errors.correlation.toFixed(3)} | ` +
       `${row.difference.toFixed(3)} |`
     ),
   ];

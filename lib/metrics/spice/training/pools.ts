@@ -1,4 +1,5 @@
 import { readFixtures } from "./fixtures.ts";
+import { fragments } from "./fragments.ts";
 import { recombine } from "./recombine.ts";
 import { shortCaptions } from "./short_captions.ts";
 import { randomOf } from "./shuffled.ts";
@@ -9,7 +10,7 @@ import { lexicon } from "./vocabulary.ts";
 /** A set of new sentences: how they are made, of whose captions, of which folds, and how many. */
 export interface Pool {
   name: string;
-  made: "recombined" | "varied" | "short";
+  made: "recombined" | "varied" | "short" | "cut";
   captions: readonly ("COCO" | "own")[];
   folds: readonly number[];
   count: number;
@@ -26,6 +27,7 @@ export const POOLS: readonly Pool[] = [
   { name: "p6", made: "varied", captions: ["own"], folds: [-1, 2, 3, 4], count: 9_000, seed: 11 },
   { name: "p7", made: "varied", captions: ["own"], folds: [1], count: 3_000, seed: 12 },
   { name: "p9", made: "short", captions: ["COCO", "own"], folds: OTHERS, count: 14_000, seed: 21 },
+  { name: "p12", made: "cut", captions: ["own"], folds: OTHERS, count: 4000, seed: 31 },
 ];
 
 /** Makes the new sentences of each pool out of the captions of its folds. */
@@ -42,6 +44,7 @@ export function poolSentences(fixtures: string): Map<string, string[]> {
     if (made === "recombined") return [name, recombine(bracketed, options)];
     if (made === "short") return [name, shortCaptions(bracketed, options)];
     const lines = sentences.map((own) => own.flatMap(({ t }) => t.map(([word]) => word)).join(" "));
+    if (made === "cut") return [name, fragments(lines, options)];
     return [name, variations(lines, { ...options, without: heldOut })];
   }));
 }

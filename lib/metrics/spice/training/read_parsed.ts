@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { CaptionTuples, Tuple } from "../tuple.ts";
 import { cocoFold, ownFold } from "./fixtures.ts";
+import type { FreshRow } from "./fresh.ts";
 import type { Parsed } from "./measure.ts";
 
 /** As the official parser proposes it: the relation stands last. */
@@ -70,6 +71,26 @@ function ownPictures(folder: string): Picture[] {
     const tuples = parsed.get(id)?.map((own) => own.map(ordered));
     return tuples ? [{ id, lines: sane, tuples, isUnseen: ownFold(i) === 0 }] : [];
   });
+}
+
+/**
+ * Reads the pictures of the COCO demo that the fixtures have no tuples of: captions alone.
+ *
+ * @param folder As for `readFixtures`, with `metrics/coco_demo.json.gz`.
+ */
+export function otherDemoPictures(folder: string): FreshRow {
+  const read = (path: string) =>
+    JSON.parse(gunzipSync(readFileSync(join(folder, path))).toString());
+  const demo: { ids: number[]; refs: string[][]; cand: string[] } = read(
+    "metrics/coco_demo.json.gz",
+  );
+  const { images }: { images: { id: number }[] } = read("spice/coco_demo_tuples.json.gz");
+  const known = new Set(images.map(({ id }) => id));
+  return {
+    name: "COCO demo, not in the fixtures",
+    images: demo.ids.map((id, i) => [id, demo.cand[i], demo.refs[i]] as FreshRow["images"][number])
+      .filter(([id]) => !known.has(id)),
+  };
 }
 
 function ordered(tuple: Proposed): Tuple {
