@@ -80,6 +80,13 @@ export function mapChannels({ x, y }: MapWindow): Record<"x" | "y", object> {
   return { x: channel("x", x), y: channel("y", y) };
 }
 
+/** Lets a reader drag a map, and zoom it with Shift held, so that the wheel alone still scrolls the page. */
+export const MOVABLE = [{
+  name: "move",
+  select: { type: "interval", zoom: "wheel![event.shiftKey]" },
+  bind: "scales",
+}] as const;
+
 /** Four digits: a map is a few hundred pixels wide. */
 export function short(value: number): number {
   return Number(value.toPrecision(4));

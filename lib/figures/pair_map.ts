@@ -1,6 +1,6 @@
 import { dataUri } from "./data_uri.ts";
 import type { Chart } from "./figure.ts";
-import { mapChannels, type MapPoint, short, windowOf } from "./map_frame.ts";
+import { mapChannels, type MapPoint, MOVABLE, short, windowOf } from "./map_frame.ts";
 import { plural } from "./numbers.ts";
 import { NEUTRAL } from "./palette.ts";
 import { chart, type ChartOptions, sentence } from "./theme.ts";
@@ -58,7 +58,7 @@ export function pairMap(pairs: readonly MappedPair[], options: PairMapOptions): 
   const hovers = pairs.some(({ image }) => image !== undefined);
   const { x, y } = mapChannels(window);
   const marks = (kind: string, places: object) => ({
-    mark: { type: "point", filled: true, size: 44, opacity: 0.9 },
+    mark: { type: "point", filled: true, size: 44, opacity: 0.9, clip: true },
     encoding: {
       ...places,
       color: topicChannel(topics),
@@ -82,7 +82,7 @@ export function pairMap(pairs: readonly MappedPair[], options: PairMapOptions): 
         encoding: { x, y, x2: { field: "x2" }, y2: { field: "y2" } },
       },
       {
-        params: [{ name: "move", select: "interval", bind: "scales" }],
+        params: MOVABLE,
         ...marks("picture", { x, y }),
       },
       marks("caption", ends),

@@ -6,6 +6,7 @@ import {
   mapChannels,
   type MapPoint,
   type MapWindow,
+  MOVABLE,
   short,
 } from "./map_frame.ts";
 import { plural } from "./numbers.ts";
@@ -64,11 +65,11 @@ export function pictureMap(
     layer: [
       {
         data: { values: dots.map(({ x, y, text }) => ({ x: short(x), y: short(y), text })) },
-        mark: { type: "circle", size: 18, color: NEUTRAL.faint, opacity: 0.9 },
+        mark: { type: "circle", size: 18, color: NEUTRAL.faint, opacity: 0.9, clip: true },
         encoding: { ...encoding, tooltip },
       },
       {
-        params: [{ name: "move", select: "interval", bind: "scales" }],
+        params: MOVABLE,
         data: {
           values: marks.map(({ x, y, text, image }) => ({
             x: short(x),

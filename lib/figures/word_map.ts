@@ -1,5 +1,5 @@
 import type { Chart } from "./figure.ts";
-import { mapChannels, type MapPoint, short, windowOf } from "./map_frame.ts";
+import { mapChannels, type MapPoint, MOVABLE, short, windowOf } from "./map_frame.ts";
 import { plural } from "./numbers.ts";
 import { NEUTRAL } from "./palette.ts";
 import { textWidth } from "./text_width.ts";
@@ -56,11 +56,11 @@ export function wordMap(words: readonly MappedWord[], options: WordMapOptions): 
     layer: [
       {
         data: { values: dots.map(row) },
-        mark: { type: "circle", size: 14, opacity: 0.6 },
+        mark: { type: "circle", size: 14, opacity: 0.6, clip: true },
         encoding: { ...encoding, tooltip },
       },
       {
-        params: [{ name: "move", select: "interval", bind: "scales" }],
+        params: MOVABLE,
         data: { values: written.map(row) },
         mark: { type: "text", fontSize: SIZE, clip: true },
         encoding: { ...encoding, text: { field: "word", type: "nominal" }, tooltip },
