@@ -12,13 +12,25 @@ export interface MapOptions
   onProgress?: (progress: Progress) => void;
 }
 
-/** Maps points by t-SNE. @returns `[N, 2]`. */
+/** The perplexity of t-SNE if nothing is said. */
+const PERPLEXITY = 30;
+
+/**
+ * A perplexity that so few points can have: a third of their number at most, which leaves each point
+ * neighbours and others, and 1 at least.
+ */
+function perplexityFor(count: number, wanted = PERPLEXITY): number {
+  return Math.max(1, Math.min(wanted, Math.floor((count - 1) / 3)));
+}
+
+/** Maps points by t-SNE, with a smaller perplexity where there are few. @returns `[N, 2]`. */
 export async function mapPoints(
   points: Matrix,
   { onProgress, ...options }: MapOptions = {},
 ): Promise<Matrix> {
   const { map } = await tsne(points, {
     ...options,
+    tsnePerplexity: perplexityFor(points.shape[0], options.tsnePerplexity),
     onIteration: ({ iteration, iterations, ended }) =>
       onProgress?.({
         done: ended ? iterations : iteration,
@@ -103,12 +115,16 @@ export async function compareMaps(
       ? (await pca(points)).map
       : await mapPoints(points, { ...options, signal, onProgress: report });
     report({ done: 1000, total: 1000, unit: "iterations" });
-    const both = { points, map };
+    const both = { points, map }, count = points.shape[0];
+    // Half of the points are nobody's neighbours.
+    const most = Math.max(1, Math.ceil(count / 2) - 1);
+    const used = perplexityFor(count, options.tsnePerplexity);
+    const changed = options.tsnePerplexity !== undefined && used !== options.tsnePerplexity;
     judged.push({
-      title,
+      title: changed ? `${title} (here ${used})` : title,
       map,
-      trustworthiness: await trustworthiness(both),
-      kept: await neighbourPreservation(both),
+      trustworthiness: await trustworthiness(both, Math.min(12, most)),
+      kept: await neighbourPreservation(both, Math.min(10, most)),
     });
   }
   return judged;

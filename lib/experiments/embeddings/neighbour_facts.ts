@@ -40,7 +40,7 @@ export const FACT_COLUMNS = ["pictures", "captions", "by chance"] as const;
  * those of its kind that agree with it, with a 95 % interval over points, and what ten others drawn at random
  * would give. Of a caption the facts are its picture's.
  *
- * @param pairs `N` pairs, `N` above 10.
+ * @param pairs `N` pairs; of 10 or fewer all others are neighbours.
  * @param facts One entry a pair, all with the same names.
  * @returns Rows as a score table shows them.
  */
@@ -48,7 +48,8 @@ export async function neighbourFacts(
   { first, second }: Pairs,
   facts: Facts,
 ): Promise<MeasuredSpace[]> {
-  const near = [await nearestNeighbours(first, K), await nearestNeighbours(second, K)];
+  const k = Math.min(K, facts.length - 1);
+  const near = [await nearestNeighbours(first, k), await nearestNeighbours(second, k)];
   return Object.keys(facts[0]).map((name) => {
     const values = facts.map((each) => each[name]);
     const [pictures, captions, chance] = FACT_COLUMNS;
@@ -66,15 +67,15 @@ export async function neighbourFacts(
   });
 }
 
-/** Neighbours looked at. */
+/** Neighbours looked at, where there are so many. */
 const K = 10;
 
 /** For each point the share of its neighbours that have its value. */
 function agreeing(indices: Int32Array, values: readonly string[]): Float64Array {
-  const shares = new Float64Array(values.length);
+  const shares = new Float64Array(values.length), k = indices.length / values.length;
   indices.forEach((other, at) => {
-    const point = Math.floor(at / K);
-    if (values[other] === values[point]) shares[point] += 1 / K;
+    const point = Math.floor(at / k);
+    if (values[other] === values[point]) shares[point] += 1 / k;
   });
   return shares;
 }
