@@ -97,9 +97,12 @@ Deno.test("notebook 05: people are above the models, which are part of the way",
     assert.ok(Math.abs(of("cnn-lstm", metric).value - 0.365) < 0.04, metric);
   }
   assert.ok(Math.abs(of("cnn-lstm", "SPICE-ts").value - 0.25) < 0.04);
-  const untold = NAMES.filter((metric) => of("clip-lstm", metric).low <= 0);
-  assert.deepEqual(untold, ["BLEU-4", "SPICE-ts"]);
-  for (const metric of untold) assert.ok(of("clip-lstm", metric).high > 0);
+  // By SPICE-ts the interval begins near 0, on either side as the draws go: "hardly" is what is said of it.
+  const hardly = "SPICE-ts", others = NAMES.filter((metric) => metric !== hardly);
+  assert.ok(Math.abs(of("clip-lstm", hardly).low) < 0.02);
+  const untold = others.filter((metric) => of("clip-lstm", metric).low <= 0);
+  assert.deepEqual(untold, ["BLEU-4"]);
+  for (const metric of [hardly, ...untold]) assert.ok(of("clip-lstm", metric).high > 0);
 });
 
 Deno.test("notebook 05: text in the picture takes most from the models, flaws take nothing from people", async () => {
