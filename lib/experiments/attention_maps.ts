@@ -1,6 +1,5 @@
 import { decode } from "../image/decode.ts";
-import type { Pipeline } from "../image/preprocess.ts";
-import { preprocess } from "../image/preprocess.ts";
+import { type Pipeline, preprocess } from "../image/preprocess.ts";
 import { dispose, type Tensor, tensor2d, tidy } from "../tensor/mod.ts";
 import { tokenize } from "../text/tokenize.ts";
 import { START, type Vocabulary } from "../text/vocabulary.ts";

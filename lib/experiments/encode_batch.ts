@@ -75,3 +75,21 @@ function halved(values: Float32Array): Float16Array {
   }
   return half;
 }
+
+/** Puts tensors one below the other; those of no rows have no widths. */
+export function concatenated<T extends StoredTensor & { data: Float32Array | Float16Array }>(
+  tensors: readonly T[],
+): T {
+  const [first, ...others] = tensors.filter(({ shape }) => shape[0] > 0);
+  if (first === undefined || others.length === 0) return first ?? tensors[0];
+  const all = [first, ...others];
+  const rows = all.reduce((sum, { shape }) => sum + shape[0], 0);
+  const length = all.reduce((sum, { data }) => sum + data.length, 0);
+  const data = first.dtype === "F32" ? new Float32Array(length) : new Float16Array(length);
+  let offset = 0;
+  for (const each of all) {
+    data.set(each.data, offset);
+    offset += each.data.length;
+  }
+  return { ...first, shape: [rows, ...first.shape.slice(1)], data };
+}

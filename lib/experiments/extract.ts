@@ -5,9 +5,8 @@ import { identifyPictures, type PictureFile } from "../datasets/picture_files.ts
 import { BatchLoader } from "../image/batch_loader.ts";
 import type { LoadedBatch } from "../image/load_batch.ts";
 import type { Pipeline } from "../image/preprocess.ts";
-import type { StoredTensor } from "../tensor/mod.ts";
 import type { Progress } from "../types.ts";
-import { encodeBatch, type EncodedBatch } from "./encode_batch.ts";
+import { concatenated, encodeBatch, type EncodedBatch } from "./encode_batch.ts";
 import type { FrozenEncoder } from "./encoders.ts";
 
 /** One job's part of the shards: every `of`-th one. */
@@ -184,22 +183,4 @@ function joined(parts: readonly EncodedPart[]): ShardFeatures {
       skipped.map(({ index, reason }) => ({ index: at + index, reason }))
     ),
   };
-}
-
-/** Puts tensors one below the other; those of no rows have no widths. */
-function concatenated<T extends StoredTensor & { data: Float32Array | Float16Array }>(
-  tensors: readonly T[],
-): T {
-  const [first, ...others] = tensors.filter(({ shape }) => shape[0] > 0);
-  if (first === undefined || others.length === 0) return first ?? tensors[0];
-  const all = [first, ...others];
-  const rows = all.reduce((sum, { shape }) => sum + shape[0], 0);
-  const length = all.reduce((sum, { data }) => sum + data.length, 0);
-  const data = first.dtype === "F32" ? new Float32Array(length) : new Float16Array(length);
-  let offset = 0;
-  for (const each of all) {
-    data.set(each.data, offset);
-    offset += each.data.length;
-  }
-  return { ...first, shape: [rows, ...first.shape.slice(1)], data };
 }

@@ -160,13 +160,7 @@ export {
 } from "./pretraining/pretrain_mini.ts";
 export type { Named, PretrainingRecord, Retrieved } from "./pretraining/record.ts";
 export { allFaults, type Fault, type FaultName, FAULTS, type Switches } from "./replay/faults.ts";
-export {
-  readReplay,
-  type Replay,
-  type ReplayOptions,
-  type ReplayRow,
-  runReplay,
-} from "./replay/replay.ts";
+export { readReplay, type Replay, type ReplayRow, runReplay } from "./replay/replay.ts";
 export { textForm } from "./replay/text_form.ts";
 export { isUnfinished, type Run, runExperiment, type RunOptions } from "./run.ts";
 export { type CaptionRow, newestRun, type RunRecord } from "./run_folder.ts";

@@ -22,7 +22,7 @@ export interface Fault {
   readonly title: string;
   /** What the published code does, and what is done here without it. */
   readonly fact: string;
-  /** Where it acts: on what is learned, on what the encoder sees, or on how captions are made and scored. */
+  /** Where it acts: on what is learned, on all that the encoder sees, or on how captions are made and scored. */
   readonly acts: "training" | "features" | "scoring";
   /** The experiment it is replayed on. */
   readonly model: "clip-attention" | "cnn-lstm";
@@ -86,7 +86,7 @@ export const FAULTS: readonly Fault[] = [
     fact:
       "Pictures are cropped and mirrored at random for training and for scoring alike. Here that is " +
       "done to the scored pictures, which otherwise keep their middle.",
-    acts: "features",
+    acts: "scoring",
     model: "clip-attention",
   },
   {
@@ -133,7 +133,6 @@ export function allFaults(model: Fault["model"]): Switches {
 
 /** Those of some switches that decide which weights a training ends with. */
 export function trainedWith(switches: Switches): FaultName[] {
-  return FAULTS.filter(({ name, acts }) =>
-    switches.has(name) && acts !== "scoring" && name !== "crop-and-flip"
-  ).map(({ name }) => name);
+  return FAULTS.filter(({ name, acts }) => switches.has(name) && acts !== "scoring")
+    .map(({ name }) => name);
 }

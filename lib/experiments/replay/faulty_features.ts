@@ -13,7 +13,7 @@ import {
   tidy,
 } from "../../tensor/mod.ts";
 import type { Encoder, Features } from "../../types.ts";
-import { encodeBatch } from "../encode_batch.ts";
+import { concatenated, encodeBatch, type EncodedBatch } from "../encode_batch.ts";
 import type { FrozenEncoder } from "../encoders.ts";
 import { gridInMemory } from "../feature_rows.ts";
 import type { FeatureMatrix } from "../features.ts";
@@ -30,36 +30,25 @@ export async function seenFeatures(
   { encoder, pipeline }: Sight,
   { grid, signal }: { grid: boolean; signal?: AbortSignal },
 ): Promise<FeatureMatrix> {
-  const ids: number[] = [], skipped: FeatureMatrix["skipped"] = [];
-  const pooled: Float32Array[] = [], grids: Float16Array[] = [];
-  let width = 0, shape: number[] = [];
+  const ids: number[] = [], skipped: FeatureMatrix["skipped"] = [], parts: EncodedBatch[] = [];
   for (let from = 0; from < images.length; from += BATCH) {
     signal?.throwIfAborted();
     const part = images.slice(from, from + BATCH);
     const batch = await loadBatch(part.map(({ path }) => path), pipeline);
-    const encoded = await encodeBatch(batch, { encoder, grid });
+    parts.push(await encodeBatch(batch, { encoder, grid }));
+    ids.push(...batch.kept.map((index) => part[index].id));
     for (const { index, reason } of batch.skipped) {
       skipped.push({ fileName: part[index].fileName, reason });
     }
-    if (batch.kept.length === 0) continue;
-    ids.push(...batch.kept.map((index) => part[index].id));
-    pooled.push(encoded.pooled.data as Float32Array);
-    width = encoded.pooled.shape[1];
-    if (encoded.grid === undefined) continue;
-    grids.push(encoded.grid.data as Float16Array);
-    shape = encoded.grid.shape.slice(1);
   }
-  const rows = new Float32Array(ids.length * width);
-  pooled.forEach((each, i) => rows.set(each, i * BATCH * width));
-  if (!grid) return { ids, rows, width, skipped };
-  const size = shape[0] * shape[1], data = new Float16Array(ids.length * size);
-  let offset = 0;
-  for (const each of grids) {
-    data.set(each, offset);
-    offset += each.length;
-  }
-  const stored = { dtype: "F16" as const, shape: [ids.length, ...shape], data };
-  return { ids, rows, width, grid: gridInMemory(ids, stored), skipped };
+  const pooled = concatenated(parts.map((each) => each.pooled));
+  return {
+    ids,
+    rows: pooled.data as Float32Array,
+    width: pooled.shape[1],
+    ...grid && { grid: gridInMemory(ids, concatenated(parts.map((each) => each.grid!))) },
+    skipped,
+  };
 }
 
 /** An encoder that is fed with CLIP's normalization where it learned with ImageNet's. */

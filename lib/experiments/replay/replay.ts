@@ -5,12 +5,11 @@ import { readJson } from "../../io/json.ts";
 import type { CaptionStatistics } from "../../metrics/caption_statistics.ts";
 import type { Interval } from "../../statistics/bootstrap.ts";
 import type { Difference } from "../../statistics/paired_differences.ts";
-import type { Progress } from "../../types.ts";
+import type { ComparisonOptions } from "../comparison.ts";
 import { compare, evaluateCaptions, evaluateSeeds, type Evaluation } from "../evaluate.ts";
 import { EXPERIMENTS, OVER_GRID_SIZE, type Settings, settingsFor } from "../experiment.ts";
-import { prepareMaterial } from "../material.ts";
+import { type Material, prepareMaterial } from "../material.ts";
 import { type Provenance, provenance } from "../provenance.ts";
-import type { Study } from "../study.ts";
 import { allFaults, type Fault, type FaultName, FAULTS, type Switches } from "./faults.ts";
 import { replayCaptions } from "./replay_captions.ts";
 import { withFaultyFeatures } from "./replay_features.ts";
@@ -46,24 +45,6 @@ export interface Replay extends Provenance {
   examples: { imageId: number; captions: Record<string, string> }[];
 }
 
-/** How a replay is run. */
-export interface ReplayOptions {
-  /** The data set; trained weights are kept under the study's runs. */
-  study: Study;
-  /** The project's folder, which holds the encoders' weights. */
-  root: string;
-  /** Gets `replay.json`. */
-  out: string;
-  /** Training seeds. */
-  seeds: readonly number[];
-  /** Changes the models' settings alike. */
-  change?: (settings: Settings) => Settings;
-  /** Told what is done, and how far it is. */
-  onProgress?: (stage: string, progress: Progress) => void;
-  /** Stops after the batch in hand, with a checkpoint. */
-  signal?: AbortSignal;
-}
-
 /** The record's name in its folder. */
 export const REPLAY_FILE = "replay.json";
 
@@ -80,35 +61,44 @@ const LONGEST_EXAMPLE = 60;
  *
  * @throws {DOMException} If `signal` says so, after the checkpoint is written.
  */
-export async function runReplay(options: ReplayOptions): Promise<Replay> {
-  const { study, seeds, out } = options, rows: ReplayRow[] = [], settings: Replay["settings"] = {};
+export async function runReplay(options: ComparisonOptions): Promise<Replay> {
+  const { study, root, seeds, out, change = (same) => same, onProgress, signal } = options;
+  const rows: ReplayRow[] = [], settings: Replay["settings"] = {};
   const examples = new Map<number, Record<string, string>>();
   let valImages = 0;
   for (const model of ["cnn-lstm", "clip-attention"] as const) {
-    const { change = (same) => same } = options;
     const own = settingsFor(EXPERIMENTS[model], study.scale);
     settings[model] = change({ ...own, ...OVER_GRID_SIZE });
+    const material = await prepareMaterial(study, settings[model], {
+      root,
+      signal,
+      onProgress: (progress) => onProgress?.(`${model}, features`, progress),
+    });
     let without: Evaluation[] | undefined;
-    for (const [switched, switches] of casesOf(model)) {
-      const measured = await replayCase(
-        { ...options, model, settings: settingsWith(switches, settings[model]) },
-        { switched, switches },
-      );
-      const evaluations = measured.map(({ evaluation }) => evaluation);
-      without ??= evaluations;
-      valImages = evaluations[0].scores.settings.images;
-      rows.push({
-        model,
-        switched,
-        scores: evaluateSeeds(evaluations),
-        ...switched !== "none" && { differences: compare(evaluations, without) },
-        statistics: evaluations[0].statistics,
-        unknown: measured[0].unknown,
-      });
-      for (const [imageId, caption] of [...evaluations[0].captions].slice(0, EXAMPLES)) {
-        const row = examples.get(imageId) ?? {};
-        examples.set(imageId, { ...row, [`${model}/${switched}`]: shortened(caption) });
+    try {
+      for (const [switched, switches] of casesOf(model)) {
+        const measured = await replayCase(options, {
+          ...{ material, switches, settings: settingsWith(switches, settings[model]) },
+          name: `${model}/${switched}`,
+        });
+        const evaluations = measured.map(({ evaluation }) => evaluation);
+        without ??= evaluations;
+        valImages = evaluations[0].scores.settings.images;
+        rows.push({
+          model,
+          switched,
+          scores: evaluateSeeds(evaluations),
+          ...switched !== "none" && { differences: compare(evaluations, without) },
+          statistics: evaluations[0].statistics,
+          unknown: measured[0].unknown,
+        });
+        for (const [imageId, caption] of [...evaluations[0].captions].slice(0, EXAMPLES)) {
+          const row = examples.get(imageId) ?? {};
+          examples.set(imageId, { ...row, [`${model}/${switched}`]: shortened(caption) });
+        }
       }
+    } finally {
+      material.frozen.encoder.dispose();
     }
   }
   const replay: Replay = {
@@ -152,46 +142,35 @@ function settingsWith(switches: Switches, settings: Settings): Settings {
 
 /** One row: trains from every seed with these faults, captions and scores. */
 async function replayCase(
-  { study, root, seeds, model, settings, onProgress, signal }: ReplayOptions & {
-    model: Fault["model"];
+  { study, root, seeds, onProgress, signal }: ComparisonOptions,
+  { name, material: plain, switches, settings }: {
+    name: string;
+    material: Material;
+    switches: Switches;
     settings: Settings;
   },
-  { switched, switches }: { switched: string; switches: Switches },
 ): Promise<{ evaluation: Evaluation; unknown: number }[]> {
-  const tell = (stage: string) => (progress: Progress) =>
-    onProgress?.(`${model}, ${switched}${stage}`, progress);
-  const plain = await prepareMaterial(study, settings, {
-    root,
-    signal,
-    onProgress: tell(", features"),
-  });
-  try {
-    const material = await withFaultyFeatures(plain, { switches, settings, root, signal });
-    const measured: { evaluation: Evaluation; unknown: number }[] = [];
-    for (const seed of seeds) {
-      const decoder = await replayTraining({
-        ...{ material, switches, settings, seed, signal },
-        folder: join(study.runs, "replay"),
-        onProgress: tell(`, seed ${seed}`),
+  const material = await withFaultyFeatures(plain, { switches, settings, root, signal });
+  const measured: { evaluation: Evaluation; unknown: number }[] = [];
+  for (const seed of seeds) {
+    const decoder = await replayTraining({
+      ...{ material, switches, settings, seed, signal },
+      folder: join(study.runs, "replay"),
+      onProgress: (progress) => onProgress?.(`${name}, seed ${seed}`, progress),
+    });
+    try {
+      const how = { material, switches, settings, seed };
+      const { captions, ended, unknown } = await replayCaptions(decoder, how);
+      const { references } = material.val;
+      measured.push({
+        evaluation: await evaluateCaptions(name, { captions, ended, references }),
+        unknown,
       });
-      try {
-        const { captions, ended, unknown } = await replayCaptions(decoder, {
-          ...{ material, switches, settings, seed },
-        });
-        const evaluation = await evaluateCaptions(`${model}/${switched}`, {
-          captions,
-          ended,
-          references: material.val.references,
-        });
-        measured.push({ evaluation, unknown });
-      } finally {
-        decoder.dispose();
-      }
+    } finally {
+      decoder.dispose();
     }
-    return measured;
-  } finally {
-    plain.frozen.encoder.dispose();
   }
+  return measured;
 }
 
 /**

@@ -16,6 +16,7 @@ import {
 } from "#lib/experiments";
 import { liveHandles, startTensors } from "#lib/tensor";
 import { tokenize } from "#lib/text";
+import { seenFeatures } from "../../../lib/experiments/replay/faulty_features.ts";
 import { withFaultyFeatures } from "../../../lib/experiments/replay/replay_features.ts";
 import { textFormPairs } from "../../../lib/experiments/replay/teacher_forced.ts";
 import { inFolder } from "../../temporary.ts";
@@ -83,6 +84,28 @@ Deno.test("faults of the features change those pictures that they say, and nothi
       },
     );
     plain.frozen.encoder.dispose();
+  });
+});
+
+Deno.test("seenFeatures() leaves out a picture that cannot be read, and gives the others their own rows", async () => {
+  await withStudy(async (study) => {
+    const settings = tiny(CLIP_ATTENTION.settings.miniature);
+    const { frozen } = await prepareMaterial(study, settings, { root: ROOT });
+    const train = await study.load("train");
+    // More than a batch, so that rows after the first batch have to move up by one.
+    const images = [...train.images, ...train.images].map((image, id) => ({ ...image, id }));
+    const whole = { ...train, images };
+    const broken = { ...whole, images: images.with(3, { ...images[3], path: "no-such.jpg" }) };
+    const [all, some] = [
+      await seenFeatures(whole, frozen, { grid: true }),
+      await seenFeatures(broken, frozen, { grid: true }),
+    ];
+    assert.deepEqual(some.ids, all.ids.filter((id) => id !== 3));
+    assert.equal(some.skipped.length, 1);
+    const last = all.ids.at(-1)!, row = (of: typeof all) => of.rows.slice(-of.width);
+    assert.ok(distance(row(some), row(all)) < 1e-4); // the last bits depend on the batch
+    assert.ok(distance(some.grid!.read([last]), all.grid!.read([last])) < 1e-2); // 16 bits
+    frozen.encoder.dispose();
   });
 });
 
